@@ -29,6 +29,7 @@ from interlock.quantities.units import (
     BandwidthDensity,
     BitPerSecond,
     BytePerSecond,
+    Bytes,
     ChipHours,
     Flop,
     FlopPerSecond,
@@ -47,7 +48,7 @@ from interlock.quantities.units import (
 )
 
 __all__ = [
-    "BandwidthDensity", "BitPerSecond", "BytePerSecond", "ChipHours", "Estimate", "Flop", "FlopPerSecond",
+    "BandwidthDensity", "BitPerSecond", "BytePerSecond", "Bytes", "ChipHours", "Estimate", "Flop", "FlopPerSecond",
     "Fraction", "Hours", "Number", "Parameters", "PerformanceDensity", "Period", "Provenance", "Quantity",
     "Shape", "SquareMillimetres", "Tokens", "TotalProcessingPerformance", "UsDollars", "WattHours", "Watts",
     "interval_text", "scientific",

@@ -12,7 +12,7 @@ from interlock.errors import UnitError
 from interlock.quantities.notation import scientific
 
 __all__ = [
-    "BandwidthDensity", "BitPerSecond", "BytePerSecond", "ChipHours", "Flop", "FlopPerSecond", "Fraction",
+    "BandwidthDensity", "BitPerSecond", "BytePerSecond", "Bytes", "ChipHours", "Flop", "FlopPerSecond", "Fraction",
     "Hours", "Number", "Parameters", "PerformanceDensity", "Quantity", "SquareMillimetres", "Tokens",
     "TotalProcessingPerformance", "UsDollars", "WattHours", "Watts", "product_unit", "quotient_unit",
 ]  # fmt: skip
@@ -247,6 +247,14 @@ class Number(Quantity):
     @classmethod
     def _example(cls) -> str:
         return "'16'"
+
+
+class Bytes(Quantity):
+    """An amount of memory."""
+
+    symbol = "B"
+    spellings = ("byte", "bytes")
+    prefixes = _SI
 
 
 class BitPerSecond(Quantity):

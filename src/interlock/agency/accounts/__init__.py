@@ -1,0 +1,1 @@
+"""People, their seats, and one matrix of who may do what."""

@@ -1,0 +1,1 @@
+"""The door of developers, compute providers and chip makers."""

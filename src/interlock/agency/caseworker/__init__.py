@@ -1,0 +1,1 @@
+"""The caseworker's door: imports, corrections, the register's upkeep."""

@@ -1,0 +1,1 @@
+"""The delegate's door: what the council's States see."""

@@ -1,0 +1,1 @@
+"""A labelled world to try the agency on."""

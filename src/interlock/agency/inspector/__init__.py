@@ -1,0 +1,1 @@
+"""The inspector's door: what deserves a look."""

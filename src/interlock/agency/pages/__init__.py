@@ -1,0 +1,1 @@
+"""How the site looks and speaks: templates, style, numbers, languages."""

@@ -1,0 +1,1 @@
+"""Numbers and days, by language."""

@@ -1,0 +1,1 @@
+"""Numbers and days as this language writes them."""

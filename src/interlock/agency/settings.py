@@ -1,0 +1,159 @@
+"""Settings of the site. What differs from place to place comes from the environment, and from nowhere else.
+
+==============================  ==================================================================
+variable                        meaning
+==============================  ==================================================================
+``INTERLOCK_DATABASE_URL``      PostgreSQL to use; unset, ``interlock serve`` starts one of its own
+``INTERLOCK_HOME``              folder of the embedded server and the key
+``INTERLOCK_SECRET_KEY``        signs sessions; unset, one is made once and kept in the folder
+``INTERLOCK_HOSTS``             names under which the site is reached, by commas
+``INTERLOCK_ORIGIN``            the site's address, such as ``https://register.example``
+``INTERLOCK_SMTP_URL``          mail server, ``smtp://user:password@host:587``; unset, mail is printed
+``INTERLOCK_MAIL_FROM``         sender of mail
+==============================  ==================================================================
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from interlock.adapters.home import secret_key
+from interlock.agency.database import database_settings
+
+_HERE = Path(__file__).parent
+_ORIGIN = os.environ.get("INTERLOCK_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
+_IS_HTTPS = _ORIGIN.startswith("https://")
+
+SECRET_KEY = secret_key()
+DEBUG = False
+ORIGIN = _ORIGIN
+ALLOWED_HOSTS = [
+    *filter(None, os.environ.get("INTERLOCK_HOSTS", "").split(",")),
+    str(urlsplit(_ORIGIN).hostname), "localhost", "127.0.0.1", "[::1]",
+]  # fmt: skip
+CSRF_TRUSTED_ORIGINS = [_ORIGIN]
+ROOT_URLCONF = "interlock.agency.urls"
+WSGI_APPLICATION = "interlock.agency.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "interlock.agency.register",
+    "interlock.agency.accounts",
+    "interlock.agency.pages",
+    "interlock.agency.api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "interlock.agency.pages.headers.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "interlock.agency.pages.context.site",
+            ],
+            "builtins": ["django.templatetags.i18n", "interlock.agency.pages.templatetags.interlock"],
+        },
+    }
+]
+
+DATABASES = {"default": database_settings(os.environ.get("INTERLOCK_DATABASE_URL"))}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# ── accounts ──
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _IS_HTTPS
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _IS_HTTPS
+CSRF_COOKIE_SECURE = _IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if _IS_HTTPS else 0
+SECURE_SSL_REDIRECT = False  # whatever stands in front ends TLS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# ── languages ──
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [_HERE / "pages" / "locale"]
+FORMAT_MODULE_PATH = ["interlock.agency.pages.formats"]
+
+# ── files and uploads ──
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20
+
+# ── mail ──
+DEFAULT_FROM_EMAIL = os.environ.get("INTERLOCK_MAIL_FROM", "Interlock <agency@localhost>")
+_SMTP = urlsplit(os.environ.get("INTERLOCK_SMTP_URL", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _SMTP.hostname else 'console'}.EmailBackend"
+EMAIL_HOST = _SMTP.hostname or "localhost"
+EMAIL_PORT = _SMTP.port or 587
+EMAIL_HOST_USER = unquote(_SMTP.username or "")
+EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
+EMAIL_USE_TLS = bool(_SMTP.hostname)
+EMAIL_TIMEOUT = 20
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,12 @@
+"""The site as a WSGI application, for any server that speaks it."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+__all__ = ["application"]
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "interlock.agency.settings")
+application = get_wsgi_application()

@@ -1,0 +1,53 @@
+"""Builders for the tests of the agency: records, acts and people."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from interlock.agency.accounts.models import Membership, User
+from interlock.agency.accounts.seats import Seat
+from interlock.agency.register.models import Change, Entry
+from interlock.agency.register.writing import Act, Written, begin, write
+from interlock.register import Kind, Origin, Record, Stated
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+EPOCH = Origin(
+    publisher="Epoch AI",
+    title="Data on AI Models",
+    url="https://epoch.ai/data/ai-models",
+    licence="CC BY 4.0",
+)
+
+
+def act(actor: User | None = None, *, days: int = 0, reason: str = "for a test") -> Act:
+    """Return an act at the tests' present, some days later."""
+    return Act(actor=actor, at=NOW + timedelta(days=days), reason=reason)
+
+
+def record(name: str, *, kind: Kind = Kind.MODEL, on: date = date(2026, 5, 2), **values: Any) -> Record:
+    """Return a record whose values hold always."""
+    return Record(
+        kind=kind, name=name, stated_on=on, origin=EPOCH, line=2,
+        values={prop: (Stated(value=value),) for prop, value in values.items()},
+    )  # fmt: skip
+
+
+def take(*records: Record, by: Act | None = None) -> Written:
+    """Write records as one import."""
+    return write(begin(Change.Act.IMPORT, by or act(), summary="table.csv"), records)
+
+
+def entry(name: str, kind: Kind = Kind.MODEL) -> Entry:
+    """Return an entry by name."""
+    return Entry.objects.get(kind=kind, name=name)
+
+
+@pytest.fixture
+def officer(db: None) -> User:  # noqa: ARG001  # a person is a row
+    """Return a caseworker."""
+    user = User.objects.create_user("officer@agency.example", "correct horse battery", name="Ada Officer")
+    Membership.objects.create(user=user, seat=Seat.CASEWORKER)
+    return user
