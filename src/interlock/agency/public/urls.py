@@ -2,5 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import URLPattern, URLResolver
+
 app_name = "public"
-urlpatterns: list[object] = []
+urlpatterns: list[URLPattern | URLResolver] = []
