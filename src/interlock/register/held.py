@@ -53,12 +53,12 @@ class Statement:
     note: str = ""
     public: bool = True
 
-    @property
+    @property  # noqa: A003  # the field of that name is what a source speaks of
     def is_projection(self) -> bool:
         """Whether it speaks of a day that had not come when it was said."""
         return self.holds_from is not None and self.holds_from > self.stated_on
 
-    @property
+    @property  # noqa: A003  # the field of that name is what a source speaks of
     def precedence(self) -> tuple[date, date, int]:
         """What supersedes what: the later fact, then the later word, then the later record."""
         return (self.holds_from or date.min, self.stated_on, self.id)

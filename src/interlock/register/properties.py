@@ -137,7 +137,9 @@ _ORGANISATION = (
 )  # fmt: skip
 _FACILITY = (
     _OWNERS, _USERS, _COUNTRY, _PLACE, _POINT,
-    _choice("status", "State of construction", "planned", "under construction", "operating", "closed", listed=True),
+    _choice(
+        "status", "State of construction", "planned", "under construction", "operating", "closed", listed=True
+    ),
     _POWER,
     _estimate("it_power", "Power for computing", Watts),
     _estimate("cooling_capacity", "Heat that cooling could carry", Watts, listed=True),

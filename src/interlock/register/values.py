@@ -30,7 +30,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from interlock.errors import InputError
 from interlock.quantities import Estimate, Quantity
@@ -46,6 +45,7 @@ _LONGEST_PROSE: Final = 20_000
 _MOST_MEMBERS: Final = 500
 _TOLERANCE: Final = 1e-6
 _CODE: Final = re.compile(r"[A-Z]{2}")
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#@\\]+(?::\d+)?(?:[/?#]\S*)?")
 
 
 class ValueType(StrEnum):
@@ -214,11 +214,7 @@ def _flag(value: Json) -> bool:
 
 def _address(value: Json) -> str:
     text = _text(value)
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _ADDRESS.fullmatch(text):
         raise InputError(
             f"{text[:60]!r} is no web address", advice="Give an address that begins with https://."
         )

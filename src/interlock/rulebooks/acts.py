@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from functools import reduce
 
+from interlock.phrases import listed, marked, phrase
 from interlock.rulebooks.citations import Citation
 from interlock.rulebooks.conditions import AttributeTest, Decision, Designation
 from interlock.rulebooks.facts import Attribute, Facts
@@ -13,7 +15,7 @@ from interlock.rulebooks.vocabulary import ATTRIBUTES, EU_MEMBERS
 
 __all__ = ["AttributeLeaf", "DecisionLeaf", "DesignationLeaf", "decided", "wanted_text"]
 
-_EU_TEXT = "a member State of the EU"
+_EU_TEXT = phrase("a member State of the EU")
 
 
 def decided(facts: Facts, question: str) -> bool | None:
@@ -51,25 +53,37 @@ class AttributeLeaf:
         """Return the attribute's sentence."""
         test, value = self._test, self.value(facts, slots)
         name = ATTRIBUTES[test.attribute]
-        asked = f"whether {name.words}" if isinstance(test.equals, bool) else name.words
+        asked = phrase("whether {words}", words=name.words) if isinstance(test.equals, bool) else name.words
         wanted = wanted_text(test)
         stated = facts.attributes.get(test.attribute)
         settle = assumption = None
         if test.claimed and decided(facts, self._question) is not None:
-            text = f"{test.by} has decided: {asked} is {'' if value is TRUE else 'not '}{wanted}"
-        elif stated is None and test.assume is None:
-            text = f"{asked} is not stated; it matters whether it is {wanted}"
-            settle = f"{asked}, stated in the declaration ({name.field})"
-        elif stated is None:
-            text = assumption = (
-                f"{asked} is not stated, and is taken {'' if test.assume else 'not '}to be {wanted}"
+            so, not_so = (
+                marked("{by} has decided: {asked} is {wanted}"),
+                marked("{by} has decided: {asked} is not {wanted}"),
             )
+            text = phrase(so if value is TRUE else not_so, by=test.by, asked=asked, wanted=wanted)
+        elif stated is None and test.assume is None:
+            text = phrase(
+                "{asked} is not stated; it matters whether it is {wanted}", asked=asked, wanted=wanted
+            )
+            settle = phrase("{asked}, stated in the declaration ({field})", asked=asked, field=name.field)
+        elif stated is None:
+            so = marked("{asked} is not stated, and is taken to be {wanted}")
+            not_so = marked("{asked} is not stated, and is taken not to be {wanted}")
+            text = assumption = phrase(so if test.assume else not_so, asked=asked, wanted=wanted)
         elif value is NEEDS_DECISION:
-            text = f"{asked}: stated is {_text(stated)}, but a claim does not settle it; {test.by} does"
-            settle = f"a decision of {test.by} on whether {asked} is {wanted}"
+            text = phrase(
+                "{asked}: stated is {stated}, but a claim does not settle it; {by} does",
+                asked=asked, stated=_text(stated), by=test.by,
+            )  # fmt: skip
+            settle = phrase(
+                "a decision of {by} on whether {asked} is {wanted}", by=test.by, asked=asked, wanted=wanted
+            )
         else:
-            verdict = "so it is" if value is TRUE else "so it is not"
-            text = f"{asked}: stated is {_text(stated)}; asked for is {wanted}; {verdict}"
+            so = marked("{asked}: stated is {stated}; asked for is {wanted}; so it is")
+            not_so = marked("{asked}: stated is {stated}; asked for is {wanted}; so it is not")
+            text = phrase(so if value is TRUE else not_so, asked=asked, stated=_text(stated), wanted=wanted)
         return Trace(text=text, value=value, citation=self._citation, settle=settle, assumption=assumption)
 
 
@@ -90,9 +104,15 @@ class DesignationLeaf:
         """Return whether it has been designated, and that it still may be."""
         act, value = self._act, self.value(facts, slots)
         if value is TRUE:
-            text = f"{act.by} has designated it ({act.designation}, by {act.criteria})"
+            text = phrase(
+                "{by} has designated it ({designation}, by {criteria})",
+                by=act.by, designation=act.designation, criteria=act.criteria,
+            )  # fmt: skip
         else:
-            text = f"{act.by} has not designated it, as far as stated, and may still do so by {act.criteria}"
+            text = phrase(
+                "{by} has not designated it, as far as stated, and may still do so by {criteria}",
+                by=act.by, criteria=act.criteria,
+            )  # fmt: skip
         return Trace(text=text, value=value, citation=self._citation)
 
 
@@ -113,10 +133,11 @@ class DecisionLeaf:
         """Return what was decided, or what has to be."""
         question, value = self._question, self.value(facts, slots)
         if value is NEEDS_DECISION:
-            text = f"the text leaves it to {question.by} to decide {question.on}"
-            settle = f"a decision of {question.by} {question.on}"
+            text = phrase("the text leaves it to {by} to decide {on}", by=question.by, on=question.on)
+            settle = phrase("a decision of {by} {on}", by=question.by, on=question.on)
             return Trace(text=text, value=value, citation=self._citation, settle=settle)
-        text = f"{question.by} has decided {question.on}: {'yes' if value is TRUE else 'no'}"
+        yes, no = marked("{by} has decided {on}: yes"), marked("{by} has decided {on}: no")
+        text = phrase(yes if value is TRUE else no, by=question.by, on=question.on)
         return Trace(text=text, value=value, citation=self._citation)
 
 
@@ -133,11 +154,19 @@ def wanted_text(test: AttributeTest) -> str:
     """Return what an attribute is compared with, in words."""
     if test.equals is not None:
         return _text(test.equals)
-    any_of = _EU_TEXT if test.includes_any == EU_MEMBERS else " or ".join(sorted(test.includes_any))
-    return " and ".join(filter(None, [any_of, *sorted(test.includes_all)]))
+    any_of = _EU_TEXT if test.includes_any == EU_MEMBERS else _joined("{one} or {other}", test.includes_any)
+    all_of = _joined("{one} and {other}", test.includes_all)
+    return phrase("{one} and {other}", one=any_of, other=all_of) if any_of and all_of else any_of or all_of
 
 
 def _text(stated: Attribute) -> str:
     if isinstance(stated, bool):
-        return "yes" if stated else "no"
-    return stated if isinstance(stated, str) else ", ".join(sorted(stated)) or "nothing"
+        return phrase("yes") if stated else phrase("no")
+    if isinstance(stated, str):
+        return phrase(stated)
+    return listed(phrase(word) for word in sorted(stated)) or phrase("nothing")
+
+
+def _joined(pattern: str, words: AbstractSet[str]) -> str:
+    members = [phrase(word) for word in sorted(words)]
+    return reduce(lambda text, more: phrase(pattern, one=text, other=more), members) if members else ""

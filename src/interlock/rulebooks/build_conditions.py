@@ -7,6 +7,7 @@ from fractions import Fraction as Rational
 
 from interlock.documents import Document
 from interlock.errors import UnitError
+from interlock.phrases import phrase
 from interlock.quantities import Fraction, Number, Quantity
 from interlock.rulebooks.conditions import (
     AllOf,
@@ -94,7 +95,7 @@ class ConditionBuilder:
                 return Not(self.build(text.negated, (*path, "not")))
             case PresumptionText():
                 member = self.build(text.presumption, (*path, "presumption"))
-                return Presumption(member=member, rebuttal=text.rebuttal)
+                return Presumption(member=member, rebuttal=phrase(text.rebuttal))
             case ReferenceText():
                 return Reference(text.provision)
             case QuantityText():
@@ -102,9 +103,11 @@ class ConditionBuilder:
             case AttributeText():
                 return self._attribute(text, path)
             case DesignationText():
-                return Designation(designation=text.designation, by=text.by, criteria=text.criteria)
+                return Designation(
+                    designation=text.designation, by=phrase(text.by), criteria=phrase(text.criteria)
+                )
             case DecisionText():
-                return Decision(decision=text.decision, by=text.by, on=text.on)
+                return Decision(decision=text.decision, by=phrase(text.by), on=phrase(text.on))
 
     def _members(self, texts: list[ConditionText], path: _Path) -> tuple[Condition, ...]:
         return tuple(self.build(text, (*path, index)) for index, text in enumerate(texts))
@@ -215,7 +218,7 @@ class ConditionBuilder:
             includes_all=frozenset(text.includes_all or ()),
             assume=text.assume,
             claimed=text.claimed,
-            by=text.by or "the authority",
+            by=phrase(text.by or "the authority"),
         )
 
     def _check_attribute(self, text: AttributeText, path: _Path) -> None:

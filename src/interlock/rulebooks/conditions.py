@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from interlock.phrases import phrase
 from interlock.rulebooks.thresholds import Threshold
 
 __all__ = [
@@ -27,7 +28,12 @@ class Operator(StrEnum):
     @property
     def words(self) -> str:
         """The comparison in a sentence."""
-        return {">": "above", ">=": "at or above", "<": "below", "<=": "at or below"}[self]
+        return {
+            ">": phrase("above"),
+            ">=": phrase("at or above"),
+            "<": phrase("below"),
+            "<=": phrase("at or below"),
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)

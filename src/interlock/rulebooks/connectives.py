@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interlock.phrases import marked, phrase
 from interlock.rulebooks.acts import decided
 from interlock.rulebooks.facts import Facts
 from interlock.rulebooks.logic import FALSE, TRUE, Truth, Value, conjunction, disjunction, negation
@@ -33,9 +34,10 @@ class AllNode:
     def trace(self, facts: Facts, slots: Slots) -> Trace:
         """Return every member's trace."""
         value = self.value(facts, slots)
-        text = {Truth.TRUE: "all of these hold", Truth.FALSE: "not all of these hold"}.get(
-            value.truth, "whether all of these hold is open"
-        )
+        text = {
+            Truth.TRUE: phrase("all of these hold"),
+            Truth.FALSE: phrase("not all of these hold"),
+        }.get(value.truth, phrase("whether all of these hold is open"))
         children = tuple(member.trace(facts, slots) for member in self._members)
         presumed = value.truth is Truth.TRUE and any(child.presumed for child in children)
         return Trace(text=text, value=value, children=children, presumed=presumed)
@@ -63,9 +65,10 @@ class AnyNode:
     def trace(self, facts: Facts, slots: Slots) -> Trace:
         """Return every member's trace, also of those that no longer matter."""
         value = self.value(facts, slots)
-        text = {Truth.TRUE: "at least one of these holds", Truth.FALSE: "none of these holds"}.get(
-            value.truth, "whether at least one of these holds is open"
-        )
+        text = {
+            Truth.TRUE: phrase("at least one of these holds"),
+            Truth.FALSE: phrase("none of these holds"),
+        }.get(value.truth, phrase("whether at least one of these holds is open"))
         children = tuple(member.trace(facts, slots) for member in self._members)
         carrying = [child for child in children if child.value.truth is Truth.TRUE]
         presumed = bool(carrying) and all(child.presumed for child in carrying)
@@ -88,9 +91,9 @@ class NotNode:
         """Return the member's trace under its negation."""
         value = self.value(facts, slots)
         text = {
-            Truth.TRUE: "this must not hold, and does not",
-            Truth.FALSE: "this must not hold, but does",
-        }.get(value.truth, "this must not hold, and whether it does is open")
+            Truth.TRUE: phrase("this must not hold, and does not"),
+            Truth.FALSE: phrase("this must not hold, but does"),
+        }.get(value.truth, phrase("this must not hold, and whether it does is open"))
         return Trace(text=text, value=value, children=(self._member.trace(facts, slots),))
 
 
@@ -112,12 +115,13 @@ class PresumptionNode:
         """Return the presumption with the way to rebut it."""
         value = self.value(facts, slots)
         if decided(facts, self._question):
-            text = f"the presumption has been rebutted ({self._rebuttal})"
+            text = phrase("the presumption has been rebutted ({rebuttal})", rebuttal=self._rebuttal)
         elif value.truth is Truth.FALSE:
-            text = "nothing is presumed"
+            text = phrase("nothing is presumed")
         else:
-            holds = "" if value.truth is Truth.TRUE else "if this holds "
-            text = f"presumed {holds}unless rebutted: {self._rebuttal}"
+            certain = marked("presumed unless rebutted: {rebuttal}")
+            open_ = marked("presumed if this holds unless rebutted: {rebuttal}")
+            text = phrase(certain if value.truth is Truth.TRUE else open_, rebuttal=self._rebuttal)
         return Trace(
             text=text,
             value=value,
@@ -155,10 +159,14 @@ class ReferenceNode:
         """Return the other provision's trace under its title."""
         value = self.value(facts, slots)
         if self._of_modifiers and not is_modification(facts):
-            return Trace(text=f"{self._title}: nothing stated speaks of a modification", value=value)
-        verb = {Truth.TRUE: "holds", Truth.FALSE: "does not hold"}.get(value.truth, "is open")
+            text = phrase("{title}: nothing stated speaks of a modification", title=self._title)
+            return Trace(text=text, value=value)
+        pattern = {Truth.TRUE: marked("{title}: holds"), Truth.FALSE: marked("{title}: does not hold")}.get(
+            value.truth, marked("{title}: is open")
+        )
         child = self._target.trace(facts, slots)
-        return Trace(text=f"{self._title}: {verb}", value=value, children=(child,), presumed=child.presumed)
+        text = phrase(pattern, title=self._title)
+        return Trace(text=text, value=value, children=(child,), presumed=child.presumed)
 
     @property
     def _target(self) -> Node:
@@ -181,4 +189,5 @@ class NotInForce:
 
     def trace(self, _facts: Facts, _: Slots) -> Trace:
         """Return why it does not count."""
-        return Trace(text=f"{self._title}: does not count, {self._why}", value=FALSE)
+        text = phrase("{title}: does not count, {why}", title=self._title, why=self._why)
+        return Trace(text=text, value=FALSE)

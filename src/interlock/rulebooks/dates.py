@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from interlock.phrases import Phrase, marked, phrase
+
 __all__ = ["Force", "LegalDates", "day_text"]
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+_DAYS = (
+    marked("{day} January {year}"), marked("{day} February {year}"), marked("{day} March {year}"),
+    marked("{day} April {year}"), marked("{day} May {year}"), marked("{day} June {year}"),
+    marked("{day} July {year}"), marked("{day} August {year}"), marked("{day} September {year}"),
+    marked("{day} October {year}"), marked("{day} November {year}"), marked("{day} December {year}"),
 )  # fmt: skip
 
 
-def day_text(day: date) -> str:
+def day_text(day: date) -> Phrase:
     """Return a date as a sentence writes it.
 
     Examples
@@ -27,21 +31,21 @@ def day_text(day: date) -> str:
     >>> day_text(date(2025, 2, 4))
     '4 February 2025'
     """
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return phrase(_DAYS[day.month - 1], day=day.day, year=day.year)
 
 
 class Force(StrEnum):
     """What a provision is on a day."""
 
-    NOT_YET_ENACTED = "not yet enacted"
-    NOT_YET_APPLICABLE = "not yet applicable"
-    NOT_YET_ENFORCEABLE = "applicable, not yet enforceable"
-    NOT_ENFORCED = "applicable, not enforced"
-    IN_FORCE = "in force"
-    REPEALED = "repealed"
-    NOT_YET_PROPOSED = "not yet proposed"
-    PROPOSAL = "proposal"
-    WITHDRAWN = "withdrawn"
+    NOT_YET_ENACTED = marked("not yet enacted")
+    NOT_YET_APPLICABLE = marked("not yet applicable")
+    NOT_YET_ENFORCEABLE = marked("applicable, not yet enforceable")
+    NOT_ENFORCED = marked("applicable, not enforced")
+    IN_FORCE = marked("in force")
+    REPEALED = marked("repealed")
+    NOT_YET_PROPOSED = marked("not yet proposed")
+    PROPOSAL = marked("proposal")
+    WITHDRAWN = marked("withdrawn")
 
     @property
     def binds(self) -> bool:
@@ -114,5 +118,9 @@ class LegalDates:
             Force.IN_FORCE: self.first,
             Force.NOT_ENFORCED: self.first,
         }[force]
-        words = "until" if str(force).startswith("not yet") or force is Force.NOT_YET_ENFORCEABLE else "since"
-        return f"{force} ({words} {day_text(since)})" if since and since != date.min else str(force)
+        state = phrase(str(force))
+        if not since or since == date.min:
+            return state
+        ahead = str(force).startswith("not yet") or force is Force.NOT_YET_ENFORCEABLE
+        pattern = marked("{state} (until {day})") if ahead else marked("{state} (since {day})")
+        return phrase(pattern, state=state, day=day_text(since))

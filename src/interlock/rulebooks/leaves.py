@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from interlock.phrases import marked, phrase
 from interlock.quantities import Estimate, Number, Quantity
 from interlock.rulebooks.citations import Citation
 from interlock.rulebooks.conditions import Operator, QuantityTest
@@ -97,10 +98,12 @@ class _Assumed:
         test = self._test
         if facts.quantity(test.quantity, convention=test.convention) is not None:
             return self._node.trace(facts, slots)
-        text = (
-            f"{QUANTITIES[test.quantity].words} is not stated, and is taken {'' if test.assume else 'not '}"
-            f"to be {test.operator.words} {self._words}"
-        )
+        so = marked("{quantity} is not stated, and is taken to be {above} {threshold}")
+        not_so = marked("{quantity} is not stated, and is taken not to be {above} {threshold}")
+        text = phrase(
+            so if test.assume else not_so,
+            quantity=QUANTITIES[test.quantity].words, above=test.operator.words, threshold=self._words,
+        )  # fmt: skip
         return Trace(text=text, value=self.value(facts, slots), citation=self._citation, assumption=text)
 
 
@@ -122,10 +125,12 @@ class _Unset:
             value=NEEDS_DECISION,
             citation=self._citation,
             amount=None,
-            words="the threshold",
+            words=phrase("the threshold"),
         )
         return open_threshold(
-            leaf, why=self._limit.words, settle=f"a value for the threshold ({self._limit.words})"
+            leaf,
+            why=self._limit.words,
+            settle=phrase("a value for the threshold ({why})", why=self._limit.words),
         )
 
 
@@ -162,25 +167,35 @@ class _Relative:
         if base is None and self._otherwise is not None:
             below = self._otherwise.trace(facts, slots)
             return Trace(
-                text=f"{of} is not stated, so that {self._limit.words} of it can't be taken; "
-                "the text's own fallback holds",
+                text=phrase(
+                    "{quantity} is not stated, so that {share} of it can't be taken; "
+                    "the text's own fallback holds",
+                    quantity=of,
+                    share=self._limit.words,
+                ),
                 value=below.value,
                 children=(below,),
-                assumption=f"the fallback threshold is used, because {of} is not stated",
+                assumption=phrase(
+                    "the fallback threshold is used, because {quantity} is not stated", quantity=of
+                ),
             )
         amount = None if base is None else self._amount(base)
-        share = f"{self._limit.words} of {of}"
+        share = phrase("{share} of {quantity}", share=self._limit.words, quantity=of)
         leaf = Leaf(
             test=self._test,
             facts=facts,
             value=self.value(facts, slots),
             citation=self._citation,
             amount=amount,
-            words=share if amount is None else f"{share} ({amount_text(amount)})",
+            words=share
+            if amount is None
+            else phrase("{share} ({amount})", share=share, amount=amount_text(amount)),
             loose=None if base is None or base.is_exact else self._limit.of,
         )
         if base is None:
-            return open_threshold(leaf, why=f"{of} is not stated", settle=state(self._limit.of))
+            return open_threshold(
+                leaf, why=phrase("{quantity} is not stated", quantity=of), settle=state(self._limit.of)
+            )
         return compared(leaf)
 
     def _probability_above(self, estimate: Estimate[Any], base: Estimate[Any], *, inclusive: bool) -> float:

@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 
 from interlock.documents import Document, Value, read_yaml
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.quantities import Period
 from interlock.rulebooks.build_conditions import ConditionBuilder, amount
 from interlock.rulebooks.citations import Citation, Confidence, Reading, SourceDocument
@@ -151,10 +152,10 @@ class _Builder:
         self._check_references(provisions)
         return Rulebook(
             id=text.id,
-            title=text.title,
+            title=phrase(text.title),
             kind=self._kind,
-            jurisdiction=text.jurisdiction,
-            summary=text.summary,
+            jurisdiction=phrase(text.jurisdiction),
+            summary=phrase(text.summary),
             documents=self._sources,
             parameters=self._parameters,
             provisions=provisions,
@@ -188,7 +189,9 @@ class _Builder:
             )
             for index, (value, end) in enumerate(zip(item.values, ends, strict=True))
         )
-        return Parameter(name=name, unit=unit, meaning=item.meaning or name.replace("-", " "), values=values)
+        return Parameter(
+            name=name, unit=unit, meaning=phrase(item.meaning or name.replace("-", " ")), values=values
+        )
 
     def _ends(self, item: ParameterText, path: _Path) -> list[date | None]:
         """Return the day on which each value ends, refusing values out of order or overlapping."""
@@ -218,7 +221,7 @@ class _Builder:
                 )
         return Provision(
             id=item.id,
-            title=item.title,
+            title=phrase(item.title),
             subject=Subject(item.subject),
             scope=frozenset(item.scope),
             dates=self._dates(item.dates, (*path, "dates")),
@@ -230,12 +233,12 @@ class _Builder:
             citation=self._citation(item.citation, (*path, "citation")),
             readings=tuple(
                 Reading(
-                    reading=r.reading,
+                    reading=phrase(r.reading),
                     citation=self._citation(r.citation, (*path, "readings", index, "citation")),
                 )
                 for index, r in enumerate(item.readings)
             ),
-            note=item.note,
+            note=None if item.note is None else phrase(item.note),
         )
 
     def _dates(self, item: DatesText, path: _Path) -> LegalDates:
@@ -281,8 +284,8 @@ class _Builder:
                 "a duty has a clock or a due day, not both", path, advice="Keep one of them."
             )
         return Obligation(
-            what=item.what,
-            who=item.who,
+            what=phrase(item.what),
+            who=phrase(item.who),
             citation=self._citation(item.citation, (*path, "citation")),
             clock=self._clock(item, (*path, "clock")),
             due=item.due,

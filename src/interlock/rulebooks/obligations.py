@@ -18,14 +18,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 
 from interlock.errors import InputError
+from interlock.phrases import marked, phrase
 from interlock.rulebooks.citations import Citation
 from interlock.rulebooks.dates import day_text
 from interlock.rulebooks.vocabulary import DATES
 
 __all__ = ["Clock", "Due", "Duration", "Obligation", "Only"]
 
+_LENGTHS = (
+    (marked("{number} year"), marked("{number} years")),
+    (marked("{number} month"), marked("{number} months")),
+    (marked("{number} week"), marked("{number} weeks")),
+    (marked("{number} day"), marked("{number} days")),
+    (marked("{number} hour"), marked("{number} hours")),
+)
 _ISO = re.compile(
     r"P(?=.)(?:(?P<years>\d{1,3})Y)?(?:(?P<months>\d{1,3})M)?(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,4})D)?"
     r"(?:T(?P<hours>\d{1,4})H)?"
@@ -75,10 +84,15 @@ class Duration:
         return date(year, month + 1, day) + sign * timedelta(days=days)
 
     def __str__(self) -> str:
-        parts = [("year", self.years), ("month", self.months), ("week", self.weeks), ("day", self.days),
-                 ("hour", self.hours)]  # fmt: skip
-        stated = [f"{number} {name}{'' if number == 1 else 's'}" for name, number in parts if number]
-        return " and ".join(stated) or "no time"
+        numbers = (self.years, self.months, self.weeks, self.days, self.hours)
+        stated = [
+            phrase(one if number == 1 else several, number=number)
+            for (one, several), number in zip(_LENGTHS, numbers, strict=True)
+            if number
+        ]
+        if not stated:
+            return phrase("no time")
+        return reduce(lambda text, more: phrase("{one} and {other}", one=text, other=more), stated)
 
     @property
     def is_nothing(self) -> bool:
@@ -110,13 +124,13 @@ class Clock:
 
     def __str__(self) -> str:
         event = DATES[self.start]
+        if self.ahead is not None and self.ahead.is_nothing:
+            return phrase("before {event}", event=event)
         if self.ahead is not None:
-            return f"before {event}" if self.ahead.is_nothing else f"at least {self.ahead} before {event}"
-        return (
-            f"at {event}"
-            if self.within is None or self.within.is_nothing
-            else f"within {self.within} of {event}"
-        )
+            return phrase("at least {time} before {event}", time=str(self.ahead), event=event)
+        if self.within is None or self.within.is_nothing:
+            return phrase("at {event}", event=event)
+        return phrase("within {time} of {event}", time=str(self.within), event=event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +160,16 @@ class Only:
         )
 
     def __str__(self) -> str:
-        since = f"on or after {day_text(self.since)}" if self.since else ""
-        before = f"before {day_text(self.before)}" if self.before else ""
-        return f"only if {DATES[self.event]} is {' and '.join(filter(None, [since, before]))}"
+        event = DATES[self.event]
+        if self.since and self.before:
+            return phrase(
+                "only if {event} is on or after {since} and before {before}",
+                event=event, since=day_text(self.since), before=day_text(self.before),
+            )  # fmt: skip
+        if self.since:
+            return phrase("only if {event} is on or after {since}", event=event, since=day_text(self.since))
+        before = day_text(self.before) if self.before else ""
+        return phrase("only if {event} is before {before}", event=event, before=before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,14 +206,20 @@ class Due:
     def clock(self) -> str | None:
         """When it is due, in words; None where the law names no time."""
         duty = self.obligation
-        parts = [str(duty.clock)] if duty.clock else [f"by {day_text(duty.due)}"] if duty.due else []
-        if duty.every is not None:
-            parts.append(f"every {duty.every}")
-        return ", then ".join(parts) or None
+        first = str(duty.clock) if duty.clock else None
+        if first is None and duty.due:
+            first = phrase("by {day}", day=day_text(duty.due))
+        if duty.every is None:
+            return first
+        again = phrase("every {time}", time=str(duty.every))
+        return again if first is None else phrase("{first}, then {again}", first=first, again=again)
 
     def __str__(self) -> str:
-        when = f"due {day_text(self.due)}" if self.due else self.clock
-        return f"{self.obligation.who}: {self.obligation.what}{f' ({when})' if when else ''}"
+        when = phrase("due {day}", day=day_text(self.due)) if self.due else self.clock
+        who, what = self.obligation.who, self.obligation.what
+        if when is None:
+            return phrase("{who}: {what}", who=who, what=what)
+        return phrase("{who}: {what} ({when})", who=who, what=what, when=when)
 
     def as_dict(self) -> dict[str, object]:
         """Return the duty with plain keys."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from interlock.phrases import Phrase, marked, measured, phrase
 from interlock.quantities import Estimate, Quantity, interval_text, scientific
 from interlock.rulebooks.citations import Citation
 from interlock.rulebooks.conditions import QuantityTest
@@ -17,6 +18,21 @@ from interlock.rulebooks.vocabulary import CONVENTIONS, QUANTITIES
 __all__ = ["Leaf", "compared", "open_threshold", "state"]
 
 _DIGITS = range(2, 10)
+_UNSTATED = marked(
+    "{quantity} is not stated, so whether it is {above} {threshold} ({sign}, {source}) is unknown"
+)
+_PARTIAL = marked(
+    "{quantity} counts only a part of it, so whether it is {above} {threshold} ({sign}, {source}) is unknown"
+)
+_AGAINST_PARTIAL = marked(
+    "{quantity} is compared with what was counted only in part, so whether it is {above} {threshold} "
+    "({sign}, {source}) is unknown"
+)
+_COMPARED = {
+    Truth.TRUE: marked("{quantity} is {above} {threshold} ({sign}, {source})"),
+    Truth.FALSE: marked("{quantity} is not {above} {threshold} ({sign}, {source})"),
+}
+_MAY_BE = marked("{quantity} may be {above} {threshold} ({sign}, {source})")
 # One estimate stands in many provisions, and is written the same way in each.
 _written = lru_cache(maxsize=4096)(scientific)
 _interval = lru_cache(maxsize=4096)(interval_text)
@@ -57,17 +73,16 @@ class Leaf:
 def compared(leaf: Leaf) -> Trace:
     """Return the line of a comparison with a threshold that has a number."""
     estimate, value = leaf.estimate, leaf.value
-    asked = f"{leaf.test.operator.words} {leaf.words} ({leaf.test.operator}, {leaf.citation})"
-    settle = None
+    settle: str | None
     if estimate is None:
-        text = f"{QUANTITIES[leaf.test.quantity].words} is not stated, so whether it is {asked} is unknown"
+        text = _asked(_UNSTATED, leaf, QUANTITIES[leaf.test.quantity].words)
         settle = state(leaf.test.quantity)
     elif value.truth is Truth.UNKNOWN:
-        text = f"{_subject(leaf, estimate)} {_in_part(leaf)}, so whether it is {asked} is unknown"
-        settle = f"what could not be counted ({QUANTITIES[leaf.test.quantity].field})"
+        text = _asked(_in_part(leaf), leaf, _subject(leaf, estimate))
+        settle = phrase("what could not be counted ({field})", field=QUANTITIES[leaf.test.quantity].field)
     else:
-        verb = {Truth.TRUE: "is", Truth.FALSE: "is not"}.get(value.truth, "may be")
-        text = f"{_subject(leaf, estimate)} {verb} {asked}{_likelihood(leaf, estimate)}"
+        asked = _asked(_COMPARED.get(value.truth, _MAY_BE), leaf, _subject(leaf, estimate))
+        text = _with_likelihood(asked, leaf, estimate)
         settle = _narrower(leaf, estimate) if value.truth.is_open else None
     return Trace(
         text=text,
@@ -84,7 +99,13 @@ def open_threshold(leaf: Leaf, *, why: str, settle: str) -> Trace:
     estimate = leaf.estimate
     subject = QUANTITIES[leaf.test.quantity].words if estimate is None else _subject(leaf, estimate)
     return Trace(
-        text=f"whether {subject} is {leaf.test.operator.words} {leaf.words} is open: {why}",
+        text=phrase(
+            "whether {quantity} is {above} {threshold} is open: {why}",
+            quantity=subject,
+            above=leaf.test.operator.words,
+            threshold=leaf.words,
+            why=why,
+        ),
         value=leaf.value,
         comparison=leaf.comparison,
         citation=leaf.citation,
@@ -92,23 +113,42 @@ def open_threshold(leaf: Leaf, *, why: str, settle: str) -> Trace:
     )
 
 
-def state(name: str) -> str:
+def state(name: str) -> Phrase:
     """Return which field of the declaration to give."""
     quantity = QUANTITIES[name]
-    return f"{quantity.words}, stated in the declaration ({quantity.field})"
+    return phrase(
+        "{quantity}, stated in the declaration ({field})", quantity=quantity.words, field=quantity.field
+    )
 
 
-def _likelihood(leaf: Leaf, estimate: Estimate[Any]) -> str:
+def _asked(pattern: str, leaf: Leaf, subject: str) -> Phrase:
+    return phrase(
+        pattern,
+        quantity=subject,
+        above=leaf.test.operator.words,
+        threshold=leaf.words,
+        sign=str(leaf.test.operator),
+        source=str(leaf.citation),
+    )
+
+
+def _with_likelihood(asked: Phrase, leaf: Leaf, estimate: Estimate[Any]) -> Phrase:
     value = leaf.value
     if value.truth is Truth.INDETERMINATE:
-        inside = "" if estimate.is_exact else ", because the threshold lies inside the 90 % interval"
-        return f": {chance(value)}{inside}"
+        inside = marked("{sentence}: {chance}, because the threshold lies inside the 90 % interval")
+        plain = marked("{sentence}: {chance}")
+        return phrase(plain if estimate.is_exact else inside, sentence=asked, chance=chance(value))
     if value.probability in (0.0, 1.0):
-        return ""
-    return f": {chance(value)}{'' if value.truth is Truth.TRUE else f' to be {leaf.test.operator.words} it'}"
+        return asked
+    if value.truth is Truth.TRUE:
+        return phrase("{sentence}: {chance}", sentence=asked, chance=chance(value))
+    return phrase(
+        "{sentence}: {chance} to be {above} it",
+        sentence=asked, chance=chance(value), above=leaf.test.operator.words,
+    )  # fmt: skip
 
 
-def _subject(leaf: Leaf, estimate: Estimate[Any]) -> str:
+def _subject(leaf: Leaf, estimate: Estimate[Any]) -> Phrase:
     """Name the quantity with its value, written with enough digits to tell it from the threshold."""
     ends = [estimate.central] if estimate.is_exact else [estimate.low, estimate.high]
     limit = None if leaf.amount is None else leaf.amount.value
@@ -119,32 +159,39 @@ def _subject(leaf: Leaf, estimate: Estimate[Any]) -> str:
             break
         if all(_written(end, digits=digits) != _written(limit, digits=digits) for end in ends):
             break
-    return f"{QUANTITIES[leaf.test.quantity].words} {text} {estimate.unit.symbol}".strip()
+    return phrase(
+        "{quantity} {amount}",
+        quantity=QUANTITIES[leaf.test.quantity].words,
+        amount=measured(text, estimate.unit.symbol),
+    )
 
 
 def _in_part(leaf: Leaf) -> str:
     partly = leaf.facts.is_lower_bound(leaf.test.quantity, convention=leaf.test.convention)
-    return "counts only a part of it" if partly else "is compared with what was counted only in part"
+    return _PARTIAL if partly else _AGAINST_PARTIAL
 
 
-def _narrower(leaf: Leaf, estimate: Estimate[Any]) -> str:
+def _narrower(leaf: Leaf, estimate: Estimate[Any]) -> Phrase:
     if leaf.loose is not None and estimate.is_exact:
         other = QUANTITIES[leaf.loose]
-        return f"a narrower estimate of {other.words} ({other.field})"
+        return phrase("a narrower estimate of {quantity} ({field})", quantity=other.words, field=other.field)
     quantity = QUANTITIES[leaf.test.quantity]
-    interval = f"{_interval(estimate.low, estimate.high)} {estimate.unit.symbol}".strip()
-    return (
-        f"a narrower estimate of {quantity.words} ({quantity.field}): its 90 % interval, {interval}, "
-        f"holds the threshold, {leaf.words}"
+    return phrase(
+        "a narrower estimate of {quantity} ({field}): its 90 % interval, {interval}, holds the threshold, "
+        "{threshold}",
+        quantity=quantity.words,
+        field=quantity.field,
+        interval=measured(_interval(estimate.low, estimate.high), estimate.unit.symbol),
+        threshold=leaf.words,
     )
 
 
-def _counted_otherwise(test: QuantityTest, facts: Facts) -> str | None:
+def _counted_otherwise(test: QuantityTest, facts: Facts) -> Phrase | None:
     if test.convention is None or f"{test.quantity}@{test.convention}" in facts.quantities:
         return None
     if test.quantity not in facts.quantities:
         return None
-    return (
-        f"{QUANTITIES[test.quantity].words} is taken as stated in general, not as counted by "
-        f"{CONVENTIONS[test.convention]}"
-    )
+    return phrase(
+        "{quantity} is taken as stated in general, not as counted by {convention}",
+        quantity=QUANTITIES[test.quantity].words, convention=CONVENTIONS[test.convention],
+    )  # fmt: skip

@@ -22,6 +22,7 @@ from fractions import Fraction as Rational
 from types import MappingProxyType
 
 from interlock.errors import InputError
+from interlock.phrases import marked, measured, numeral, phrase
 from interlock.quantities import Period, Quantity, scientific
 from interlock.rulebooks.citations import Citation
 from interlock.rulebooks.dates import day_text
@@ -129,7 +130,7 @@ class Relative:
 
 def amount_text(amount: Quantity) -> str:
     """Return a legal value with all the digits that a text of law would have."""
-    return f"{scientific(amount.value, digits=6)} {amount.symbol}".strip()
+    return measured(scientific(amount.value, digits=6), amount.symbol)
 
 
 def on_day(
@@ -157,7 +158,14 @@ def on_day(
 def _parameter_on_day(parameter: Parameter, on: date) -> Limit | Unset:
     found = parameter.on(on)
     if found is None:
-        return Unset(words=f"no value of {parameter.name} ({parameter.meaning}) is set for {day_text(on)}")
+        return Unset(
+            words=phrase(
+                "no value of {name} ({meaning}) is set for {day}",
+                name=parameter.name,
+                meaning=parameter.meaning,
+                day=day_text(on),
+            )
+        )
     return Limit(amount=found.value, words=amount_text(found.value), citation=found.citation)
 
 
@@ -179,9 +187,13 @@ def _drift_on_day(drift: Drift, on: date, parameters: Mapping[str, Parameter]) -
             advice="Ask for an earlier day or give a smaller drift.",
         )
     amount = type(base.amount)(base.amount.value * math.exp(growth))
-    words = (
-        f"{scientific(amount.value, digits=4)} {amount.symbol} ({base.words}, "
-        f"{'rising' if drift.per_day >= 0 else 'falling'} by {scientific(abs(drift.per_day) * 100)} % "
-        f"a day since {day_text(start)})"
+    rising = marked("{amount} ({base}, rising by {rate} % a day since {day})")
+    falling = marked("{amount} ({base}, falling by {rate} % a day since {day})")
+    words = phrase(
+        rising if drift.per_day >= 0 else falling,
+        amount=measured(scientific(amount.value, digits=4), amount.symbol),
+        base=base.words,
+        rate=numeral(scientific(abs(drift.per_day) * 100)),
+        day=day_text(start),
     )
     return Limit(amount=amount, words=words, citation=base.citation)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Quantity
 from interlock.rulebooks.citations import Citation
 from interlock.rulebooks.facts import Facts
@@ -138,12 +139,14 @@ def chance(value: Value) -> str:
     ['between 20 and 60 % likely', '57 % likely', 'of unknown probability']
     """
     if value.low == value.high and value.low in (0.0, 1.0):
-        return "certain" if value.low else "ruled out"
+        return phrase("certain") if value.low else phrase("ruled out")
     low, high = round(value.low * 100), round(value.high * 100)
     if low <= 0 and high >= 100:  # noqa: PLR2004  # per cent
-        return "of unknown probability"
+        return phrase("of unknown probability")
     if low != high:
-        return f"between {low} and {high} % likely"
+        return phrase("between {low} and {high} % likely", low=low, high=high)
     if value.low >= _ALMOST:
-        return "more than 99 % likely"
-    return f"{low} % likely" if value.high > 1 - _ALMOST else "less than 1 % likely"
+        return phrase("more than 99 % likely")
+    if value.high > 1 - _ALMOST:
+        return phrase("{low} % likely", low=low)
+    return phrase("less than 1 % likely")

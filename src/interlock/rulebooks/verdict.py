@@ -12,6 +12,7 @@ from datetime import date
 from enum import Enum, StrEnum
 from typing import Protocol
 
+from interlock.phrases import phrase
 from interlock.rulebooks.citations import Reading
 from interlock.rulebooks.dates import Force, day_text
 from interlock.rulebooks.facts import Facts
@@ -39,6 +40,15 @@ class Outcome(StrEnum):
 _OUTCOMES = (
     Outcome.DOES_NOT_APPLY, Outcome.INDETERMINATE, Outcome.UNKNOWN, Outcome.NEEDS_DECISION, Outcome.APPLIES,
 )  # fmt: skip
+
+
+_WORDS = {
+    Outcome.APPLIES: phrase("applies"),
+    Outcome.DOES_NOT_APPLY: phrase("does not apply"),
+    Outcome.INDETERMINATE: phrase("indeterminate"),
+    Outcome.NEEDS_DECISION: phrase("needs decision"),
+    Outcome.UNKNOWN: phrase("unknown"),
+}
 
 
 class Placement(Enum):
@@ -207,8 +217,12 @@ class Verdict:
         day, would = self.ruling.hypothetical(self.facts)
         outcome = _OUTCOMES[would.value.truth]
         return Trace(
-            text=f"the provision is {self.ruling.provision.dates.sentence(self.on)}; as it stands on "
-            f"{day_text(day)} its condition would give: {outcome.replace('_', ' ')}",
+            text=phrase(
+                "the provision is {state}; as it stands on {day} its condition would give: {outcome}",
+                state=self.ruling.provision.dates.sentence(self.on),
+                day=day_text(day),
+                outcome=_WORDS[outcome],
+            ),
             value=FALSE,
             citation=self.ruling.provision.citation,
             children=(would,),
@@ -217,9 +231,13 @@ class Verdict:
     def _elsewhere(self, would: Trace) -> Trace:
         outcome = _OUTCOMES[would.value.truth]
         return Trace(
-            text=f"the provision holds in {_places(self.ruling.provision.scope)}; stated are only "
-            f"{_places(self.facts.attributes['places'])}; there its condition would give: "
-            f"{outcome.replace('_', ' ')}",
+            text=phrase(
+                "the provision holds in {scope}; stated are only {places}; there its condition would give: "
+                "{outcome}",
+                scope=_places(self.ruling.provision.scope),
+                places=_places(self.facts.attributes["places"]),
+                outcome=_WORDS[outcome],
+            ),
             value=FALSE,
             citation=self.ruling.provision.citation,
             children=(would,),
@@ -228,16 +246,22 @@ class Verdict:
     def _assumptions(self, because: tuple[Trace, ...]) -> Iterator[str]:
         if self.placement is Placement.ASSUMED and self.ruling.force.binds:
             scope = _places(self.ruling.provision.scope)
-            yield f"it is developed, offered or used in {scope}, because {self._unplaced()}"
+            stated = self.facts.attributes.get("places")
+            if stated:
+                yield phrase(
+                    "it is developed, offered or used in {scope}, because only {places} is stated",
+                    scope=scope, places=_places(stated),
+                )  # fmt: skip
+            else:
+                yield phrase(
+                    "it is developed, offered or used in {scope}, because no place is stated", scope=scope
+                )
         for trace in because:
             for line in trace.rests_on():
                 if line.assumption is not None:
                     yield line.assumption
 
-    def _unplaced(self) -> str:
-        stated = self.facts.attributes.get("places")
-        return f"only {_places(stated)} is stated" if stated else "no place is stated"
-
 
 def _places(codes: object) -> str:
-    return ", ".join(sorted(codes)) or "no place" if isinstance(codes, frozenset) else "no place"
+    named = ", ".join(sorted(codes)) if isinstance(codes, frozenset) else ""
+    return named or phrase("no place")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
 
+from interlock.phrases import marked, phrase
 from interlock.quantities import (
     BandwidthDensity,
     BitPerSecond,
@@ -54,50 +55,54 @@ class AttributeName:
 
 
 def _flop(words: str, field: str) -> QuantityName:
-    return QuantityName(Flop, words, field)
+    return QuantityName(Flop, phrase(words), field)
 
 
 _COMPUTE_FIELDS = "training.stages, hardware or published.training_compute"
 QUANTITIES: dict[str, QuantityName] = {
-    "training_compute": _flop("training compute", _COMPUTE_FIELDS),
-    "post_training_compute": _flop("post-training compute", "training.stages"),
-    "modification_compute": _flop("compute of the modification", "modification.compute or training.stages"),
-    "base_training_compute": _flop(
-        "training compute of the base model", "training.base_model.training_compute"
+    "training_compute": _flop(marked("training compute"), _COMPUTE_FIELDS),
+    "post_training_compute": _flop(marked("post-training compute"), "training.stages"),
+    "modification_compute": _flop(
+        marked("compute of the modification"), "modification.compute or training.stages"
     ),
-    "largest_training_compute": _flop("the largest training compute known", "largest_training_compute"),
+    "base_training_compute": _flop(
+        marked("training compute of the base model"), "training.base_model.training_compute"
+    ),
+    "largest_training_compute": _flop(
+        marked("the largest training compute known"), "largest_training_compute"
+    ),
     "parameters_total": QuantityName(
-        Parameters, "total parameters", "model.config or model.parameters.total"
+        Parameters, phrase("total parameters"), "model.config or model.parameters.total"
     ),
     "parameters_active": QuantityName(
-        Parameters, "parameters active per token", "model.config or model.parameters.active"
+        Parameters, phrase("parameters active per token"), "model.config or model.parameters.active"
     ),
-    "mmlu": QuantityName(Fraction, "MMLU score", "capabilities.mmlu"),
+    "mmlu": QuantityName(Fraction, phrase("MMLU score"), "capabilities.mmlu"),
     "developer_revenue": QuantityName(
-        UsDollars, "the developer's annual revenue", "developer.annual_revenue_usd"
+        UsDollars, phrase("the developer's annual revenue"), "developer.annual_revenue_usd"
     ),
-    "training_cost": QuantityName(UsDollars, "cost of training", "costs.training_cost"),
-    "distillation_cost": QuantityName(UsDollars, "cost of distillation", "costs.distillation_cost"),
-    "tpp": QuantityName(TotalProcessingPerformance, "total processing performance", "chip.tpp"),
-    "performance_density": QuantityName(PerformanceDensity, "performance density", "chip.die_area"),
-    "memory_bandwidth": QuantityName(BytePerSecond, "memory bandwidth", "chip.memory_bandwidth"),
+    "training_cost": QuantityName(UsDollars, phrase("cost of training"), "costs.training_cost"),
+    "distillation_cost": QuantityName(UsDollars, phrase("cost of distillation"), "costs.distillation_cost"),
+    "tpp": QuantityName(TotalProcessingPerformance, phrase("total processing performance"), "chip.tpp"),
+    "performance_density": QuantityName(PerformanceDensity, phrase("performance density"), "chip.die_area"),
+    "memory_bandwidth": QuantityName(BytePerSecond, phrase("memory bandwidth"), "chip.memory_bandwidth"),
     "chip_interconnect_bandwidth": QuantityName(
-        BytePerSecond, "bandwidth between chips", "chip.chip_interconnect_bandwidth"
+        BytePerSecond, phrase("bandwidth between chips"), "chip.chip_interconnect_bandwidth"
     ),
     "memory_bandwidth_density": QuantityName(
-        BandwidthDensity, "memory bandwidth density", "chip.memory_bandwidth_density"
+        BandwidthDensity, phrase("memory bandwidth density"), "chip.memory_bandwidth_density"
     ),
     "cluster_performance": QuantityName(
-        FlopPerSecond, "the cluster's peak performance", "cluster.chips or cluster.performance"
+        FlopPerSecond, phrase("the cluster's peak performance"), "cluster.chips or cluster.performance"
     ),
     "cluster_interconnect": QuantityName(
-        BitPerSecond, "bandwidth between the cluster's nodes", "cluster.interconnect"
+        BitPerSecond, phrase("bandwidth between the cluster's nodes"), "cluster.interconnect"
     ),
     "cluster_tpp": QuantityName(
-        TotalProcessingPerformance, "the cluster's total processing performance", "cluster.chips"
+        TotalProcessingPerformance, phrase("the cluster's total processing performance"), "cluster.chips"
     ),
     "cluster_h100_equivalents": QuantityName(
-        Number, "the cluster's size in H100 equivalents", "cluster.chips"
+        Number, phrase("the cluster's size in H100 equivalents"), "cluster.chips"
     ),
 }  # fmt: skip
 """Every quantity by name."""
@@ -121,66 +126,72 @@ _GENERATES = frozenset(
     "text audio image video action label score forecast structure embedding code 3d".split()  # noqa: SIM905  # a word list reads best as words
 )
 ATTRIBUTES: dict[str, AttributeName] = {
-    "purpose": AttributeName("one word", "purpose", "model.purpose", frozenset({"general", "narrow"})),
-    "generates": AttributeName("set of words", "what it generates", "model.generates", _GENERATES),
-    "places": AttributeName("set of words", "where it is developed, offered or used", "deployment.places"),
-    "developer_country": AttributeName("one word", "the developer's country", "developer.country"),
-    "accredited_university": AttributeName(
-        "yes or no", "the developer is an accredited university", "developer.accredited_university"
+    "purpose": AttributeName(
+        "one word", phrase("purpose"), "model.purpose", frozenset({"general", "narrow"})
     ),
-    "open_weights": AttributeName("yes or no", "the weights are open", "model.open_weights"),
+    "generates": AttributeName("set of words", phrase("what it generates"), "model.generates", _GENERATES),
+    "places": AttributeName(
+        "set of words", phrase("where it is developed, offered or used"), "deployment.places"
+    ),
+    "developer_country": AttributeName("one word", phrase("the developer's country"), "developer.country"),
+    "accredited_university": AttributeName(
+        "yes or no", phrase("the developer is an accredited university"), "developer.accredited_university"
+    ),
+    "open_weights": AttributeName("yes or no", phrase("the weights are open"), "model.open_weights"),
     "biological_sequence_data": AttributeName(
         "yes or no",
-        "it is trained primarily on biological sequence data",
+        phrase("it is trained primarily on biological sequence data"),
         "model.biological_sequence_data",
     ),
-    "colocated": AttributeName("yes or no", "the machines stand in one place", "cluster.colocated"),
+    "colocated": AttributeName("yes or no", phrase("the machines stand in one place"), "cluster.colocated"),
     "networked_to_work_together": AttributeName(
-        "yes or no", "the sites are networked to work together", "cluster.networked_to_work_together"
+        "yes or no", phrase("the sites are networked to work together"), "cluster.networked_to_work_together"
     ),
     "marketed_for_data_centres": AttributeName(
-        "yes or no", "the chip is designed or marketed for data centres", "chip.marketed_for_data_centres"
+        "yes or no",
+        phrase("the chip is designed or marketed for data centres"),
+        "chip.marketed_for_data_centres",
     ),
     "modifies_another": AttributeName(
-        "yes or no", "it modifies a named model of another provider", "modification.original.name"
+        "yes or no", phrase("it modifies a named model of another provider"), "modification.original.name"
     ),
     "base_is_systemic_risk": AttributeName(
-        "yes or no", "the base model has systemic risk", "training.base_model.systemic_risk"
+        "yes or no", phrase("the base model has systemic risk"), "training.base_model.systemic_risk"
     ),
-    "designations": AttributeName("set of words", "designations", "designations"),
-    "decided": AttributeName("set of words", "decisions taken", "decided"),
+    "designations": AttributeName("set of words", phrase("designations"), "designations"),
+    "decided": AttributeName("set of words", phrase("decisions taken"), "decided"),
 }
 """Every attribute by name."""
 
 DATES: dict[str, str] = {
-    "planned_start": "the planned start of training",
-    "started": "the start of training",
-    "ended": "the end of training",
-    "released": "the release",
-    "deployed": "the deployment",
-    "modified": "the modification",
-    "threshold_met": "the threshold being met",
-    "threshold_known": "its being known that the threshold is or will be met",
-    "designated": "the designation",
-    "notified": "the notification",
-    "requested": "the authority's request",
-    "approved": "the approval",
-    "incident": "the incident",
-    "incident_known": "the incident becoming known",
-    "imminent_harm_known": "an imminent risk of death or serious injury becoming known",
-    "framework_changed": "a material change of the framework",
-    "year_start": "the start of the year",
+    "planned_start": phrase("the planned start of training"),
+    "started": phrase("the start of training"),
+    "ended": phrase("the end of training"),
+    "released": phrase("the release"),
+    "deployed": phrase("the deployment"),
+    "modified": phrase("the modification"),
+    "threshold_met": phrase("the threshold being met"),
+    "threshold_known": phrase("its being known that the threshold is or will be met"),
+    "designated": phrase("the designation"),
+    "notified": phrase("the notification"),
+    "requested": phrase("the authority's request"),
+    "approved": phrase("the approval"),
+    "incident": phrase("the incident"),
+    "incident_known": phrase("the incident becoming known"),
+    "imminent_harm_known": phrase("an imminent risk of death or serious injury becoming known"),
+    "framework_changed": phrase("a material change of the framework"),
+    "year_start": phrase("the start of the year"),
 }
 """Events from which a clock may run, as a sentence calls them."""
 
 CONVENTIONS: dict[str, str] = {
-    "eu-annex-2025": "the annex to the EU guidelines (2025)",
-    "fmf-2024": "the Frontier Model Forum's brief (2024)",
-    "epoch": "Epoch AI",
-    "us-operations": "integer or floating-point operations, as US texts count",
-    "kr-notice-2026": "the Korean notice (2026)",
-    "miri-2025": "the MIRI draft agreement (2025)",
-    "pauseai": "the PauseAI proposal: everything declared, over all stages and base models",
+    "eu-annex-2025": phrase("the annex to the EU guidelines (2025)"),
+    "fmf-2024": phrase("the Frontier Model Forum's brief (2024)"),
+    "epoch": phrase("Epoch AI"),
+    "us-operations": phrase("integer or floating-point operations, as US texts count"),
+    "kr-notice-2026": phrase("the Korean notice (2026)"),
+    "miri-2025": phrase("the MIRI draft agreement (2025)"),
+    "pauseai": phrase("the PauseAI proposal: everything declared, over all stages and base models"),
 }
 """Rules of what counts as compute; the rules themselves belong to the compute room."""
 

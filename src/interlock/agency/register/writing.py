@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from interlock.agency.accounts.models import User
 from interlock.agency.register.models import Change, Entry, Source, Statement
 from interlock.agency.register.projection import project
 from interlock.errors import InputError, InterlockError
@@ -34,7 +34,7 @@ __all__ = ["Act", "Edit", "EditConflictError", "Written", "begin", "correct", "u
 class Act:
     """Who does something to the register, when and why."""
 
-    actor: User | None
+    actor: AbstractBaseUser | None
     at: datetime
     reason: str = ""
     idempotency_key: str | None = None

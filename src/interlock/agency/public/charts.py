@@ -1,0 +1,64 @@
+"""Charts: a page each with its table, the drawing as SVG, the specification for browsers."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from interlock.adapters import clock
+from interlock.agency.pages.charts import Theme, browser_bundle, svg, themed
+from interlock.agency.public.drawn import CHARTS, Chart
+
+__all__ = ["chart_page", "chart_spec", "chart_svg", "charts_page", "vega_script"]
+
+
+def _chart(name: str) -> Chart:
+    draw = CHARTS.get(name)
+    if draw is None:
+        raise Http404(name)
+    return draw(clock.today())
+
+
+def _theme(request: HttpRequest) -> Theme:
+    return Theme.DARK if request.GET.get("theme") == Theme.DARK else Theme.LIGHT
+
+
+@require_safe
+def charts_page(request: HttpRequest) -> HttpResponse:
+    """Show the list of charts."""
+    charts = [draw(clock.today()) for draw in CHARTS.values()]
+    return render(request, "public/charts.html", {"charts": charts, "section": "charts"})
+
+
+@require_safe
+def chart_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one chart and the table of the same numbers."""
+    return render(request, "public/chart.html", {"chart": _chart(name), "section": "charts"})
+
+
+@require_safe
+def chart_svg(request: HttpRequest, name: str) -> HttpResponse:
+    """Answer with the drawing."""
+    drawing = svg(_chart(name).spec, theme=_theme(request), language=get_language() or "en")
+    return HttpResponse(drawing, content_type="image/svg+xml", headers={"Cache-Control": "max-age=300"})
+
+
+@require_safe
+def chart_spec(request: HttpRequest, name: str) -> HttpResponse:
+    """Answer with the specification and its data."""
+    spec = themed(_chart(name).spec, _theme(request))
+    return HttpResponse(
+        json.dumps(spec), content_type="application/json", headers={"Cache-Control": "max-age=300"}
+    )
+
+
+@require_safe
+def vega_script(_request: HttpRequest) -> HttpResponse:
+    """Answer with the script that draws charts in a browser."""
+    return HttpResponse(
+        browser_bundle(), content_type="text/javascript", headers={"Cache-Control": "public, max-age=86400"}
+    )
