@@ -64,7 +64,7 @@ def phrase(pattern: str, /, **parts: object) -> Phrase:
     pattern
         English, with fields such as ``{quantity}``.
     parts
-        What stands in the fields: phrases and numerals are said anew in another language, all else as it is.
+        What stands in the fields: phrases and numerals are said anew in another language, others as they are.
     """
     said = Phrase(pattern.format(**parts) if parts else pattern)
     said.pattern = pattern
@@ -102,7 +102,7 @@ def spoken(text: str, speaker: Speaker) -> str:
     if isinstance(text, Phrase):
         pattern = speaker.words(text.pattern) if text.pattern else ""
         parts = {
-            name: spoken(part, speaker) if isinstance(part, str) else part
+            name: part if isinstance(part, int) else spoken(str(part), speaker)
             for name, part in text.parts.items()
         }
         return pattern.format(**parts) if parts else pattern

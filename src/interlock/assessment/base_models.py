@@ -11,6 +11,7 @@ import math
 from dataclasses import replace
 
 from interlock.findings import Finding, FindingKind
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop
 from interlock.statements.declaration import Ancestor, Declaration, Relation
 
@@ -49,7 +50,11 @@ def without_bases(figure: Estimate[Flop], declaration: Declaration) -> Estimate[
         low=max(figure.low - math.fsum(compute.high for compute in stated), rest * _LEAST_SHARE),
         high=max(figure.high - math.fsum(compute.low for compute in stated), rest),
         provenance=replace(
-            told, notes=(*told.notes, f"{Flop(base)} of base models taken off, which the figure holds")
+            told,
+            notes=(
+                *told.notes,
+                phrase("{base} of base models taken off, which the figure holds", base=Flop(base)),
+            ),
         ),
     )
 
@@ -71,11 +76,21 @@ def _stated_twice(declaration: Declaration) -> Finding | None:
                 kind=FindingKind.DISCREPANCY,
                 check="base-stated-twice",
                 subject=declaration.name,
-                message=f"the training compute of {each.name} is stated as {other} and as {this}",
-                checked="the compute of one earlier model wherever it is stated; the greater amount is used",
-                not_checked="which of the two is true",
-                likely_causes=("one of them is of a part of its training", "two models of one name"),
-                settle="the earlier model's own declaration",
+                message=phrase(
+                    "the training compute of {name} is stated as {other} and as {this}",
+                    name=each.name,
+                    other=other,
+                    this=this,
+                ),
+                checked=phrase(
+                    "the compute of one earlier model wherever it is stated; the greater amount is used"
+                ),
+                not_checked=phrase("which of the two is true"),
+                likely_causes=(
+                    phrase("one of them is of a part of its training"),
+                    phrase("two models of one name"),
+                ),
+                settle=phrase("the earlier model's own declaration"),
             )
     return None
 
@@ -91,11 +106,18 @@ def _too_large(declaration: Declaration) -> Finding | None:
         kind=FindingKind.DISCREPANCY,
         check="published-includes-base",
         subject=declaration.name,
-        message=f"the published {figure} is said to hold the base models, which come to {Flop(base)}",
-        checked="the published figure against the compute stated for the base models in it",
-        not_checked="whether the base models' compute is true; it is added as stated",
-        likely_causes=("the figure is of the last training alone", "the base models' compute is overstated"),
-        settle="what the published figure counts",
+        message=phrase(
+            "the published {figure} is said to hold the base models, which come to {base}",
+            figure=figure,
+            base=Flop(base),
+        ),
+        checked=phrase("the published figure against the compute stated for the base models in it"),
+        not_checked=phrase("whether the base models' compute is true; it is added as stated"),
+        likely_causes=(
+            phrase("the figure is of the last training alone"),
+            phrase("the base models' compute is overstated"),
+        ),
+        settle=phrase("what the published figure counts"),
     )
 
 

@@ -22,6 +22,7 @@ from interlock.compute.lineage import (
     cumulative,
     modification_of,
 )
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop
 from interlock.statements.declaration import Ancestor, Declaration, StageKind
 from interlock.statements.declaration import Relation as Stated
@@ -86,7 +87,10 @@ def count_by_regime(
     return ComputeFacts(
         quantities=counts.quantities,
         lower_bounds=frozenset(counts.bounds),
-        notes=(*(f"not counted: {what}" for what in totals[_WIDEST].missing), *_left_out(totals)),
+        notes=(
+            *(phrase("not counted: {what}", what=what) for what in totals[_WIDEST].missing),
+            *_left_out(totals),
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from interlock.compute.chips import Chip as KnownChip
 from interlock.compute.chips.tpp import performance_density, total_processing_performance
 from interlock.errors import InputError, UnknownNameError
 from interlock.findings import Finding, FindingKind
+from interlock.phrases import phrase
 from interlock.quantities import (
     Estimate,
     FlopPerSecond,
@@ -101,14 +102,21 @@ def _differs(subject: str, name: str, stated: Estimate[Any], known: Estimate[Any
         kind=FindingKind.DISCREPANCY,
         check="declared-equipment",
         subject=subject,
-        message=f"a {words} of {stated} is stated; the chips that are named give {known}",
-        checked=f"the stated {words} against the figures of the chips by name; the stated one is used",
-        not_checked="whether the equipment is of the type that is named",
-        likely_causes=(
-            "another variant of the chip",
-            "a figure that counts something else, or one direction",
+        message=phrase(
+            "a {words} of {stated} is stated; the chips that are named give {known}",
+            words=words,
+            stated=stated,
+            known=known,
         ),
-        settle="the maker's data sheet of exactly this type",
+        checked=phrase(
+            "the stated {words} against the figures of the chips by name; the stated one is used", words=words
+        ),
+        not_checked=phrase("whether the equipment is of the type that is named"),
+        likely_causes=(
+            phrase("another variant of the chip"),
+            phrase("a figure that counts something else, or one direction"),
+        ),
+        settle=phrase("the maker's data sheet of exactly this type"),
         evidence=(("stated", str(stated)), ("of the chips named", str(known))),
     )
 

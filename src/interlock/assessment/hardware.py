@@ -17,6 +17,7 @@ from interlock.compute.methods.recomputation import Recomputation, recomputation
 from interlock.compute.utilisation import assess_utilisation, implied_utilisation, utilisation_note
 from interlock.errors import InputError, UnknownNameError
 from interlock.findings import Finding, FindingKind
+from interlock.phrases import phrase
 from interlock.quantities import ChipHours, Estimate, Flop, FlopPerSecond, Number, Watts
 from interlock.statements.declaration import HardwareUse, Precision, UtilisationKind
 
@@ -87,7 +88,9 @@ def read_hardware(subject: Subject, catalogue: Catalogue) -> HardwareFacts:
         try:
             machines.append(_read(use, subject.name, catalogue, findings, notes))
         except UnknownNameError as error:
-            notes.append(f"hardware {position + 1} can't be computed from: {error}")
+            notes.append(
+                phrase("hardware {part} can't be computed from: {error}", part=position + 1, error=error)
+            )
             machines.append(
                 Machines(use=use, chip=None, chip_hours=_chip_hours(use), peak=None, ceiling=None)
             )
@@ -164,7 +167,7 @@ def _chip(use: HardwareUse, catalogue: Catalogue, notes: list[str]) -> Chip | No
     except UnknownNameError as error:
         if use.peak is None:
             raise
-        notes.append(f"{error}; its stated peak is used")
+        notes.append(phrase("{error}; its stated peak is used", error=error))
         return None
     if match.note:
         notes.append(match.note)
@@ -191,11 +194,17 @@ def _hours_differ(use: HardwareUse, name: str) -> Finding | None:
         kind=FindingKind.DISCREPANCY,
         check="chip-hours",
         subject=name,
-        message=f"{stated} are stated, {use.count} chips for {use.hours} give {product}",
-        checked="stated chip-hours against chips times hours; the stated ones are used",
-        not_checked="whether all chips worked all the time",
-        likely_causes=("hours taken for chip-hours", "chips that stood idle or failed"),
-        settle="the scheduler's job logs",
+        message=phrase(
+            "{stated} are stated, {count} chips for {hours} give {product}",
+            stated=stated,
+            count=use.count,
+            hours=use.hours,
+            product=product,
+        ),
+        checked=phrase("stated chip-hours against chips times hours; the stated ones are used"),
+        not_checked=phrase("whether all chips worked all the time"),
+        likely_causes=(phrase("hours taken for chip-hours"), phrase("chips that stood idle or failed")),
+        settle=phrase("the scheduler's job logs"),
     )
 
 
@@ -205,10 +214,13 @@ def _sparse_peak(name: str, said: str) -> Finding:
         check="dense-peak",
         subject=name,
         message=said,
-        checked="the stated peak against the chip's dense and sparse peaks",
-        not_checked="whether the run used structured sparsity, which no published training run has",
-        likely_causes=("the sparse figure of a data sheet", "the peak of a narrower number format"),
-        settle="the data sheet's dense figure at the run's precision",
+        checked=phrase("the stated peak against the chip's dense and sparse peaks"),
+        not_checked=phrase("whether the run used structured sparsity, which no published training run has"),
+        likely_causes=(
+            phrase("the sparse figure of a data sheet"),
+            phrase("the peak of a narrower number format"),
+        ),
+        settle=phrase("the data sheet's dense figure at the run's precision"),
     )
 
 

@@ -12,6 +12,7 @@ from interlock.assessment.subject import Subject
 from interlock.compute.architecture import ParameterCount, count_parameters
 from interlock.compute.tensors import compare_count
 from interlock.findings import Finding, FindingKind
+from interlock.phrases import numeral, phrase
 from interlock.quantities import Estimate, Parameters, Provenance
 
 __all__ = ["TAKEN_AS_DENSE", "ParameterFacts", "assess_parameters"]
@@ -75,7 +76,7 @@ def _from_weights(
     )
 
 
-TAKEN_AS_DENSE = "active parameters are not stated: every parameter is taken to work on every token"
+TAKEN_AS_DENSE = phrase("active parameters are not stated: every parameter is taken to work on every token")
 """Too high for a mixture of experts, never too low."""
 
 
@@ -100,12 +101,21 @@ def _difference(subject: Subject, stated: Estimate[Parameters], counted: int, wh
         check="declared-parameters",
         subject=subject.name,
         message=(
-            f"{stated} ({which}) are declared, {counted:,} are counted from the model's files: "
-            f"{ratio:.2f} times as many"
+            phrase(
+                "{stated} ({which}) are declared, {counted} are counted from the model's files: "
+                "{ratio} times as many",
+                stated=stated,
+                which=which,
+                counted=numeral(f"{counted:,}"),
+                ratio=numeral(f"{ratio:.2f}"),
+            )
         ),
-        checked="the declared number of parameters against the model's own files",
-        not_checked="whether the files are those of the model that was trained",
-        likely_causes=("total and active parameters taken for each other", "another version of the model"),
-        settle="the weight headers of the model that was trained",
+        checked=phrase("the declared number of parameters against the model's own files"),
+        not_checked=phrase("whether the files are those of the model that was trained"),
+        likely_causes=(
+            phrase("total and active parameters taken for each other"),
+            phrase("another version of the model"),
+        ),
+        settle=phrase("the weight headers of the model that was trained"),
         evidence=(("declared", str(stated)), ("counted", f"{counted:,}")),
     )

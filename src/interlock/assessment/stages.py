@@ -15,6 +15,7 @@ from interlock.compute.methods.published import published
 from interlock.compute.methods.reinforcement import ReinforcementLearning, reinforcement
 from interlock.compute.methods.six_nd import six_nd
 from interlock.compute.methods.synthetic_data import synthetic_data
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop, Parameters, Tokens
 from interlock.statements.declaration import Attention, Recomputation, Stage, StageKind, Training
 
@@ -140,7 +141,10 @@ def _partly_frozen(
         return estimate, (), ""
     told = estimate.provenance
     left_out = "attention between tokens is left out"
-    notes = (*(note for note in told.notes if note != left_out), f"attention between tokens: {between}")
+    notes = (
+        *(note for note in told.notes if note != left_out),
+        phrase("attention between tokens: {between}", between=between),
+    )
     whole = common_total([estimate, between])
     return whole.explained(replace(told, convention="model FLOP, full attention", notes=notes)), (), ""
 

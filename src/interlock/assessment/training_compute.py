@@ -37,6 +37,7 @@ from interlock.compute.methods.published import published
 from interlock.compute.methods.recomputation import Recomputation
 from interlock.compute.pooling import Combined, combine
 from interlock.findings import Finding, FindingKind
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop, Number, Provenance
 from interlock.statements.declaration import Attention, Counters
 
@@ -129,7 +130,7 @@ def _standing(compiled: Estimate[Flop] | None, combined: Combined) -> Estimate[F
     if combined.agree:
         return compiled
     span = combined.estimate
-    note = "what is stated beside it contradicts it: the interval spans all"
+    note = phrase("what is stated beside it contradicts it: the interval spans all")
     told = compiled.provenance
     return replace(
         compiled,
@@ -180,11 +181,16 @@ def _nothing_against_something(evidence: Sequence[Estimate[Flop]], subject: str)
         kind=FindingKind.DISCREPANCY,
         check="consistency-of-estimates",
         subject=subject,
-        message=f"{something.provenance.method} gives {something}, {nothing.provenance.method} gives nothing",
-        checked="the estimates of one stage against each other",
-        not_checked="which of them is right: the one above 0 is used",
-        likely_causes=("0 was written for what is unknown",),
-        settle="the inputs of both; what is unknown is left out",
+        message=phrase(
+            "{method} gives {something}, {method2} gives nothing",
+            method=something.provenance.method,
+            something=something,
+            method2=nothing.provenance.method,
+        ),
+        checked=phrase("the estimates of one stage against each other"),
+        not_checked=phrase("which of them is right: the one above 0 is used"),
+        likely_causes=(phrase("0 was written for what is unknown"),),
+        settle=phrase("the inputs of both; what is unknown is left out"),
     )
 
 
@@ -205,7 +211,11 @@ def _total(stages: Sequence[ComputeByStage]) -> Estimate[Flop] | None:
             sources=tuple(
                 dict.fromkeys(source for amount in amounts for source in amount.provenance.sources)
             ),
-            notes=(f"not counted, because nothing states their compute: {', '.join(missing)}",)
+            notes=(
+                phrase(
+                    "not counted, because nothing states their compute: {missing}", missing=", ".join(missing)
+                ),
+            )
             if missing
             else (),
         )

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from interlock.compute.methods.recomputation import FULL_FACTOR, Recomputation
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 from interlock.quantities import Flop
 
 __all__ = ["Cause", "Family", "Hints", "likely_causes"]
@@ -97,62 +98,64 @@ class Cause:
 _FIXED = (
     Cause(
         name="recomputation",
-        text="activations recomputed in the backward pass are in one figure only (× 1.33)",
+        text=phrase("activations recomputed in the backward pass are in one figure only (× 1.33)"),
         low=FULL_FACTOR,
         high=FULL_FACTOR,
         higher=frozenset({Family.COUNTER, Family.PUBLISHED, Family.TIME}),
     ),
     Cause(
         name="sparse peak",
-        text="the chip's peak with sparsity was taken for the dense one (× 2)",
+        text=phrase("the chip's peak with sparsity was taken for the dense one (× 2)"),
         low=2,
         high=2,
         higher=frozenset({Family.TIME, Family.ENERGY, Family.PUBLISHED}),
     ),
     Cause(
         name="peak of a lower precision",
-        text="the FP8 peak was taken for a run in 16 bit (× 2)",
+        text=phrase("the FP8 peak was taken for a run in 16 bit (× 2)"),
         low=2,
         high=2,
         higher=_FROM_HARDWARE,
     ),
     Cause(
         name="peak of a higher precision",
-        text="the 16-bit peak was taken for a run in FP8 (× 2)",
+        text=phrase("the 16-bit peak was taken for a run in FP8 (× 2)"),
         low=2,
         high=2,
         lower=_FROM_HARDWARE,
     ),
     Cause(
         name="multiply-adds",
-        text="multiply-adds were counted as one FLOP (× 2)",
+        text=phrase("multiply-adds were counted as one FLOP (× 2)"),
         low=2,
         high=2,
         lower=_REPORTED,
     ),
     Cause(
         name="forward only",
-        text="only forward passes were counted (× 3)",
+        text=phrase("only forward passes were counted (× 3)"),
         low=3,
         high=3,
         lower=_REPORTED,
     ),
     Cause(
         name="forward multiply-adds",
-        text="multiply-adds of forward passes only were counted (× 6)",
+        text=phrase("multiply-adds of forward passes only were counted (× 6)"),
         low=6,
         high=6,
         lower=_REPORTED,
     ),
     Cause(
         name="calendar hours",
-        text="calendar hours were multiplied by the utilisation of productive steps (× 1.1 to 1.5)",
+        text=phrase("calendar hours were multiplied by the utilisation of productive steps (× 1.1 to 1.5)"),
         low=1.1,
         high=1.5,
         higher=frozenset({Family.TIME, Family.ENERGY}),
     ),
-    Cause(name="unit slip", text="a unit slipped by a thousand (k, M, B or T)", low=1e3, high=1e3),
-    Cause(name="unit slip", text="a unit slipped by a million (M for T, or k for B)", low=1e6, high=1e6),
+    Cause(name="unit slip", text=phrase("a unit slipped by a thousand (k, M, B or T)"), low=1e3, high=1e3),
+    Cause(
+        name="unit slip", text=phrase("a unit slipped by a million (M for T, or k for B)"), low=1e6, high=1e6
+    ),
 )
 
 
@@ -190,34 +193,39 @@ def _hinted(hints: Hints, lower_compute: float) -> Iterator[Cause]:
     if hints.total_over_active and hints.total_over_active > 1:
         yield _exactly(
             "active against total",
-            "all parameters of a mixture of experts were counted, not the active ones",
+            phrase("all parameters of a mixture of experts were counted, not the active ones"),
             hints.total_over_active,
             higher=_FROM_COUNTS,
         )
     if hints.epochs and hints.epochs > 1:
         yield _exactly(
             "unique tokens",
-            "unique tokens were counted, not those seen over all epochs",
+            phrase("unique tokens were counted, not those seen over all epochs"),
             hints.epochs,
             lower=_FROM_COUNTS,
         )
     if hints.chips and hints.chips > 1:
         time = frozenset({Family.TIME})
-        yield _exactly("hours for chip-hours", "hours were taken for chip-hours", hints.chips, lower=time)
         yield _exactly(
-            "chips twice", "chip-hours were multiplied by the number of chips again", hints.chips, higher=time
+            "hours for chip-hours", phrase("hours were taken for chip-hours"), hints.chips, lower=time
+        )
+        yield _exactly(
+            "chips twice",
+            phrase("chip-hours were multiplied by the number of chips again"),
+            hints.chips,
+            higher=time,
         )
     if hints.base_compute and hints.base_compute.value:
         yield _exactly(
             "base model included",
-            "the base model's compute is in one figure only",
+            phrase("the base model's compute is in one figure only"),
             1 + hints.base_compute.value / lower_compute,
             higher=frozenset({Family.PUBLISHED, Family.COUNTER}),
         )
     if hints.attention_ratio and hints.attention_ratio > 1:
         yield _exactly(
             "attention",
-            "attention between tokens is in one figure only",
+            phrase("attention between tokens is in one figure only"),
             hints.attention_ratio,
             lower=_FROM_COUNTS,
         )
@@ -232,5 +240,10 @@ def _exactly(
     lower: frozenset[Family] = _EVERY,
 ) -> Cause:
     return Cause(
-        name=name, text=f"{text} (× {factor:.3g})", low=factor, high=factor, higher=higher, lower=lower
+        name=name,
+        text=phrase("{text} (× {factor})", text=text, factor=numeral(f"{factor:.3g}")),
+        low=factor,
+        high=factor,
+        higher=higher,
+        lower=lower,
     )

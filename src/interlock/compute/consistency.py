@@ -28,6 +28,7 @@ from statistics import NormalDist
 
 from interlock.compute.causes import Family, Hints, likely_causes
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 from interlock.quantities import Estimate, Flop
 from interlock.quantities.estimate import Z90
 
@@ -131,9 +132,16 @@ class Pair:
 
     def __str__(self) -> str:
         low, high = self.names
-        return (
-            f"{high} ({self.higher}) is {self.ratio:.3g} times {low} ({self.lower}), "
-            f"{self.distance:.1f} standard deviations where {self.critical:.1f} are allowed"
+        return phrase(
+            "{high} ({higher}) is {ratio} times {low} ({lower}), {distance} standard deviations "
+            "where {critical} are allowed",
+            high=high,
+            higher=self.higher,
+            ratio=numeral(f"{self.ratio:.3g}"),
+            low=low,
+            lower=self.lower,
+            distance=numeral(f"{self.distance:.1f}"),
+            critical=numeral(f"{self.critical:.1f}"),
         )
 
 

@@ -27,6 +27,7 @@ from interlock.compute.conventions import Attention, Convention, Counting
 from interlock.compute.methods.recomputation import recomputation_factor, to_model
 from interlock.errors import InsufficientEvidenceError
 from interlock.findings import Finding, FindingKind
+from interlock.phrases import numeral, phrase
 from interlock.quantities import Estimate, Flop, Provenance
 from interlock.quantities.estimate import Z90
 
@@ -135,7 +136,10 @@ def _reconciled(
     if not others_full or _attention(model) is not Attention.NONE:
         return model
     convention = replace(_convention(model), attention=Attention.FULL)
-    note = f"full attention added by a factor {hints.attention_ratio:.3g}"
+    note = phrase(
+        "full attention added by a factor {attention_ratio}",
+        attention_ratio=numeral(f"{hints.attention_ratio:.3g}"),
+    )
     provenance = replace(model.provenance, convention=str(convention), notes=(*model.provenance.notes, note))
     return model.scaled(hints.attention_ratio).explained(provenance)
 
@@ -181,8 +185,9 @@ def _span(estimates: Sequence[Estimate[Flop]]) -> Estimate[Flop]:
         low=min(each.low for each in estimates),
         high=max(each.high for each in estimates),
     )
-    note = (
-        f"the estimates contradict each other: the central value is that of {estimates[0].provenance.method}"
+    note = phrase(
+        "the estimates contradict each other: the central value is that of {method}",
+        method=estimates[0].provenance.method,
     )
     return _told(span, _SPAN, estimates, note)
 
@@ -223,12 +228,22 @@ def _discrepancy(
         kind=FindingKind.DISCREPANCY,
         check="consistency-of-estimates",
         subject=subject,
-        message=f"{worst}{f'; all others agree without {odd}' if odd else ''}",
-        checked=f"{len(pairs)} pairs of estimates of training compute, in log space, in model FLOP",
-        not_checked="whether estimates that agree are right: they may rest on the same false statement",
+        message=phrase("{worst}; all others agree without {odd}", worst=worst, odd=odd)
+        if odd
+        else str(worst),
+        checked=phrase(
+            "{pairs} pairs of estimates of training compute, in log space, in model FLOP", pairs=len(pairs)
+        ),
+        not_checked=phrase(
+            "whether estimates that agree are right: they may rest on the same false statement"
+        ),
         false_alarm_probability=false_alarm,
         likely_causes=tuple(dict.fromkeys(cause for pair in contradictions for cause in pair.causes)),
-        settle=f"the inputs of {worst.names[0]} and {worst.names[1]}, with what each figure counts",
+        settle=phrase(
+            "the inputs of {names} and {names2}, with what each figure counts",
+            names=worst.names[0],
+            names2=worst.names[1],
+        ),
         evidence=tuple((" against ".join(pair.names), str(pair)) for pair in contradictions),
     )
 
@@ -261,14 +276,20 @@ def _exceeding(estimate: Estimate[Flop], bound: Estimate[Flop], subject: str, fa
         kind=FindingKind.DISCREPANCY,
         check="compute-within-bounds",
         subject=subject,
-        message=f"{methods[0]} gives {estimate}, more than the {bound} that {methods[1]} allows",
-        checked=f"one estimate against the bound: {methods[1]}",
-        not_checked="whether compute below the bound was used for this run",
+        message=phrase(
+            "{methods} gives {estimate}, more than the {bound} that {methods2} allows",
+            methods=methods[0],
+            estimate=estimate,
+            bound=bound,
+            methods2=methods[1],
+        ),
+        checked=phrase("one estimate against the bound: {methods}", methods=methods[1]),
+        not_checked=phrase("whether compute below the bound was used for this run"),
         false_alarm_probability=false_alarm,
         likely_causes=(
-            "energy or chips understated",
-            "a unit slipped by a thousand (Wh, kWh, MWh)",
-            "part of the compute was used elsewhere",
+            phrase("energy or chips understated"),
+            phrase("a unit slipped by a thousand (Wh, kWh, MWh)"),
+            phrase("part of the compute was used elsewhere"),
         ),
-        settle="the meter readings of every site, and the list of chips",
+        settle=phrase("the meter readings of every site, and the list of chips"),
     )

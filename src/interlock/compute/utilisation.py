@@ -14,6 +14,7 @@ import math
 
 from interlock.compute.methods.provenance import refuse_unless
 from interlock.findings import Finding, FindingKind
+from interlock.phrases import numeral, phrase
 from interlock.quantities import ChipHours, Estimate, Flop, FlopPerSecond, scientific
 
 __all__ = [
@@ -29,10 +30,10 @@ PLAUSIBLE_UTILISATION = 0.75
 LEAST_USUAL_UTILISATION = 0.15
 """Below this, the chips could have done twice what the least efficient published run did."""
 _CAUSES = (
-    "the base model's compute is included, the time is of the last stage only",
-    "hours or number of chips understated, or hours taken for chip-hours",
-    "other chips, or another precision, than stated",
-    "the compute is overstated",
+    phrase("the base model's compute is included, the time is of the last stage only"),
+    phrase("hours or number of chips understated, or hours taken for chip-hours"),
+    phrase("other chips, or another precision, than stated"),
+    phrase("the compute is overstated"),
 )
 
 
@@ -80,15 +81,20 @@ def assess_utilisation(
         check="utilisation-at-most-one",
         subject=subject,
         message=(
-            f"the utilisation exceeds 1: {scientific(compute.central)} FLOP in "
-            f"{scientific(chip_hours.central)} chip-hours at {peak} would need {utilisation:.3g} times "
-            "the dense peak"
+            phrase(
+                "the utilisation exceeds 1: {scientific} FLOP in {scientific2} chip-hours at "
+                "{peak} would need {utilisation} times the dense peak",
+                scientific=scientific(compute.central),
+                scientific2=scientific(chip_hours.central),
+                peak=peak,
+                utilisation=numeral(f"{utilisation:.3g}"),
+            )
         ),
-        checked="central training compute over chip-hours times the greatest dense peak",
-        not_checked="whether the inputs are true where the utilisation is 1 or less",
+        checked=phrase("central training compute over chip-hours times the greatest dense peak"),
+        not_checked=phrase("whether the inputs are true where the utilisation is 1 or less"),
         false_alarm_probability=possible if possible > 0 and math.isfinite(possible) else None,
         likely_causes=_CAUSES,
-        settle="what the compute includes; job logs with chips and hours of every stage",
+        settle=phrase("what the compute includes; job logs with chips and hours of every stage"),
         evidence=(("implied utilisation", f"{utilisation:.6g}"), ("its 90 % interval", str(ratio))),
     )
 
@@ -96,13 +102,16 @@ def assess_utilisation(
 def utilisation_note(utilisation: float) -> str | None:
     """Return a remark on a utilisation that is possible and unusual, else None."""
     if PLAUSIBLE_UTILISATION < utilisation <= 1:
-        return (
-            f"an implied utilisation of {utilisation:.2f} is possible, and above the {PLAUSIBLE_UTILISATION} "
-            "that 16-bit training is known to reach"
+        return phrase(
+            "an implied utilisation of {utilisation} is possible, and above the "
+            "{plausible_utilisation} that 16-bit training is known to reach",
+            utilisation=numeral(f"{utilisation:.2f}"),
+            plausible_utilisation=PLAUSIBLE_UTILISATION,
         )
     if utilisation < LEAST_USUAL_UTILISATION:
-        return (
-            f"an implied utilisation of {utilisation:.2g} is possible, and so low that the chips may have "
-            "done other work than what is stated"
+        return phrase(
+            "an implied utilisation of {utilisation} is possible, and so low that the chips may "
+            "have done other work than what is stated",
+            utilisation=numeral(f"{utilisation:.2g}"),
         )
     return None

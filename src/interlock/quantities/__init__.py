@@ -48,7 +48,8 @@ from interlock.quantities.units import (
 )
 
 __all__ = [
-    "BandwidthDensity", "BitPerSecond", "BytePerSecond", "Bytes", "ChipHours", "Estimate", "Flop", "FlopPerSecond",
+    "BandwidthDensity", "BitPerSecond", "BytePerSecond", "Bytes", "ChipHours",
+    "Estimate", "Flop", "FlopPerSecond",
     "Fraction", "Hours", "Number", "Parameters", "PerformanceDensity", "Period", "Provenance", "Quantity",
     "Shape", "SquareMillimetres", "Tokens", "TotalProcessingPerformance", "UsDollars", "WattHours", "Watts",
     "interval_text", "scientific",

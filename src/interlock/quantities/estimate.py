@@ -17,6 +17,7 @@ from statistics import NormalDist
 from typing import Any, Generic, Self, TypeVar
 
 from interlock.errors import InputError, UnitError
+from interlock.phrases import measured
 from interlock.quantities.notation import interval_text, scientific
 from interlock.quantities.split_normal import exponential_moments, matched_sum
 from interlock.quantities.units import Quantity, product_unit, quotient_unit
@@ -224,7 +225,7 @@ class Estimate(Generic[Q]):
 
     def __str__(self) -> str:
         text = scientific(self.central) if self.is_exact else interval_text(self.low, self.high)
-        return f"{text} {self.unit.symbol}".strip()
+        return measured(text, self.unit.symbol)
 
     def as_dict(self) -> dict[str, object]:
         """Return the estimate with plain keys, as ``--json`` prints it."""

@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from interlock.errors import UnitError
+from interlock.phrases import measured
 from interlock.quantities.notation import scientific
 
 __all__ = [
-    "BandwidthDensity", "BitPerSecond", "BytePerSecond", "Bytes", "ChipHours", "Flop", "FlopPerSecond", "Fraction",
+    "BandwidthDensity", "BitPerSecond", "BytePerSecond", "Bytes", "ChipHours",
+    "Flop", "FlopPerSecond", "Fraction",
     "Hours", "Number", "Parameters", "PerformanceDensity", "Quantity", "SquareMillimetres", "Tokens",
     "TotalProcessingPerformance", "UsDollars", "WattHours", "Watts", "product_unit", "quotient_unit",
 ]  # fmt: skip
@@ -115,7 +117,7 @@ class Quantity:
         return f"'1e3 {cls.symbol}'"
 
     def __str__(self) -> str:
-        return f"{scientific(self.value)} {self.symbol}".strip()
+        return measured(scientific(self.value), self.symbol)
 
     def __add__(self, other: Self) -> Self:
         return type(self)(self.value + other.value) if type(other) is type(self) else NotImplemented

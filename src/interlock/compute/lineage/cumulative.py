@@ -27,6 +27,7 @@ from interlock.compute.inclusion import (
 from interlock.compute.lineage.graph import Lineage, Link, Model, Part
 from interlock.compute.methods.provenance import refuse_unless
 from interlock.compute.methods.recomputation import Recomputation, recomputation_factor, to_model
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop, Provenance
 
 __all__ = ["CountedPart", "Cumulative", "cumulative", "cumulative_of"]
@@ -256,7 +257,7 @@ def _add(
     place = runs[key][1]
     keep, drop = (part, parts[place]) if _central(part) > _central(parts[place]) else (parts[place], part)
     parts[place] = keep
-    why = f"the same run as {keep.name}: counted once, at the greater amount stated"
+    why = phrase("the same run as {name}: counted once, at the greater amount stated", name=keep.name)
     parts.append(replace(drop, included=False, why=why))
 
 
@@ -283,8 +284,10 @@ def _sum(parts: Iterable[CountedPart], rules: InclusionRules, bound: bool) -> Es
         return None if bound else Estimate.exact(_NOTHING)
     silent = [part.name for part, _ in known if part.ruling is Ruling.SILENT]
     notes = [
-        f"counted because {rules.id} is silent: {', '.join(silent)}" if silent else "",
-        "a lower bound: parts are missing" if bound else "",
+        phrase("counted because {id} is silent: {silent}", id=rules.id, silent=", ".join(silent))
+        if silent
+        else "",
+        phrase("a lower bound: parts are missing") if bound else "",
     ]
     # common_total hands a single term back as it is, with that term's own provenance.
     return common_total(compute for _, compute in known).explained(

@@ -45,6 +45,7 @@ from interlock.compute.conventions import Convention, Counting
 from interlock.compute.methods.provenance import account
 from interlock.compute.methods.recomputation import Recomputation
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 from interlock.quantities import Estimate, Flop, Tokens
 
 __all__ = ["AttentionCount", "FlopBreakdown", "forward_flop_per_token", "training_flop"]
@@ -302,11 +303,19 @@ def _check_length(length: int) -> None:
 
 def _notes(architecture: Architecture, forward: FlopBreakdown) -> list[str]:
     share = forward.between_tokens / forward.total if forward.total else 0.0
-    notes = [f"between tokens (attention scores, states): {100 * share:.1f} % of the forward pass"]
+    notes: list[str] = [
+        phrase(
+            "between tokens (attention scores, states): {part} % of the forward pass",
+            part=numeral(f"{100 * share:.1f}"),
+        )
+    ]
     if architecture.context is not None and forward.sequence_length > architecture.context:
         notes.append(
-            f"the sequence is longer than the {architecture.context:,} tokens the configuration allows"
+            phrase(
+                "the sequence is longer than the {context} tokens the configuration allows",
+                context=numeral(f"{architecture.context:,}"),
+            )
         )
     if any(part.component is Component.VISION for part in architecture.parts):
-        notes.append("images are not counted: the vision tower is met by no text token")
+        notes.append(phrase("images are not counted: the vision tower is met by no text token"))
     return notes

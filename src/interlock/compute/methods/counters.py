@@ -27,6 +27,7 @@ from interlock.compute.methods.counter_tools import (
 from interlock.compute.methods.passes import FLOP_PER_PASS, PASSES_OF_TRAINING
 from interlock.compute.methods.provenance import account, refuse_unless
 from interlock.errors import UnknownNameError
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop, Fraction, Number
 
 __all__ = ["counter"]
@@ -152,7 +153,7 @@ def _with_attention(
         note = (
             ""
             if high == 1
-            else "whether attention is counted depends on the kernel: up to half as much again"
+            else phrase("whether attention is counted depends on the kernel: up to half as much again")
         )
         return replace(counted, high=counted.high * high), note
     if share is not None:

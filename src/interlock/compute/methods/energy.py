@@ -25,6 +25,7 @@ from typing import Any
 from interlock.compute.conventions import Convention, Counting
 from interlock.compute.methods.hardware_time import PRIOR_UTILISATION
 from interlock.compute.methods.provenance import account, refuse_unless
+from interlock.phrases import phrase
 from interlock.quantities import (
     Estimate,
     Flop,
@@ -148,7 +149,7 @@ def _expected(
         },
         convention=Convention(counting=Counting.MODEL, precision=precision),
         sources=_SOURCES,
-        notes=("all of the energy is taken as spent on this run",),
+        notes=(phrase("all of the energy is taken as spent on this run"),),
     )
     return nameplate.over(pue).over(_PRIOR_POWER).times(utilisation).explained(provenance)
 

@@ -23,6 +23,7 @@ from functools import partial
 from interlock.compute.conventions import Attention, Convention, Counting
 from interlock.compute.methods.passes import passes
 from interlock.compute.methods.provenance import account, refuse_unless
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop, Fraction, Number, Parameters, Tokens
 
 __all__ = ["fine_tuning", "with_padding"]
@@ -77,8 +78,10 @@ def fine_tuning(
             convention=Convention(counting=Counting.MODEL, attention=Attention.NONE),
             sources=_SOURCES,
             notes=(
-                "frozen layers are passed forward and backward, without weight gradients" if frozen else "",
-                "attention between tokens is left out",
+                phrase("frozen layers are passed forward and backward, without weight gradients")
+                if frozen
+                else "",
+                phrase("attention between tokens is left out"),
             ),
         )
     )

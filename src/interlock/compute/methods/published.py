@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from interlock.compute.conventions import Convention, Counting
 from interlock.compute.methods.provenance import account, refuse_unless
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop
 
 __all__ = ["Confidence", "published"]
@@ -63,7 +64,7 @@ def published(
         advice="Leave out what is unknown.",
     )
     refuse_unless(figures >= 1, f"{figures} significant figures", field="figures", advice="Give 1 or more.")
-    notes = [] if counting else ["whether model or hardware FLOP is not stated: taken as model FLOP"]
+    notes = [] if counting else [phrase("whether model or hardware FLOP is not stated: taken as model FLOP")]
     provenance = account(
         "published",
         {"figure": value, "confidence": str(confidence)},

@@ -20,6 +20,7 @@ from functools import lru_cache
 
 from interlock.compute.conventions import Convention, Counting
 from interlock.compute.methods.provenance import refuse_unless
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop, Number, Provenance
 
 __all__ = ["FULL_FACTOR", "Recomputation", "recomputation_factor", "to_hardware", "to_model"]
@@ -96,8 +97,12 @@ def _converted(estimate: Estimate[Flop], factor: Estimate[Number], to: Counting)
     if convention.counting is to:
         return estimate
     result = estimate.times(factor) if to is Counting.HARDWARE else estimate.over(factor)
-    note = (
-        f"brought from {convention.counting} to {to} by a factor {factor} (recomputation {_reason(factor)})"
+    note = phrase(
+        "brought from {counting} to {to} by a factor {factor} (recomputation {reason})",
+        counting=convention.counting,
+        to=to,
+        factor=factor,
+        reason=_reason(factor),
     )
     return result.explained(
         Provenance(

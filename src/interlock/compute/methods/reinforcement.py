@@ -23,6 +23,7 @@ from interlock.compute.addition import common_total
 from interlock.compute.conventions import Attention, Convention, Counting
 from interlock.compute.methods.passes import PASSES_OF_TRAINING, passes
 from interlock.compute.methods.provenance import account
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop, Parameters, Tokens
 
 __all__ = ["ReinforcementLearning", "reinforcement", "reinforcement_parts"]
@@ -115,9 +116,9 @@ def reinforcement(stage: ReinforcementLearning) -> Estimate[Flop]:
             convention=Convention(counting=Counting.MODEL, attention=Attention.NONE),
             sources=_SOURCES,
             notes=(
-                "" if stage.updated else "every token generated is taken as learned from once",
-                "" if stage.prompt else "prompt tokens are left out: none were stated",
-                "attention between tokens is left out",
+                "" if stage.updated else phrase("every token generated is taken as learned from once"),
+                "" if stage.prompt else phrase("prompt tokens are left out: none were stated"),
+                phrase("attention between tokens is left out"),
             ),
         )
     )

@@ -20,6 +20,7 @@ from enum import StrEnum
 from interlock.compute.conventions import Attention, Convention, Counting
 from interlock.compute.methods.passes import PASSES_OF_TRAINING, passes
 from interlock.compute.methods.provenance import account
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop, Parameters, Tokens
 
 __all__ = ["CountedParameters", "six_nd"]
@@ -59,9 +60,11 @@ def six_nd(
     >>> print(compute, "|", compute.provenance.convention)
     3.8 × 10²⁵ FLOP | model FLOP, no attention
     """
-    notes = [f"N counts {counted}", "attention between tokens is left out"]
+    notes = [phrase("N counts {counted}", counted=counted), phrase("attention between tokens is left out")]
     if counted is CountedParameters.TOTAL:
-        notes.append("for a mixture of experts this is too high by the ratio of total to active parameters")
+        notes.append(
+            phrase("for a mixture of experts this is too high by the ratio of total to active parameters")
+        )
     return passes(parameters, tokens, times=PASSES_OF_TRAINING).explained(
         account(
             "6ND",

@@ -14,6 +14,7 @@ from __future__ import annotations
 from interlock.compute.conventions import Attention, Convention, Counting
 from interlock.compute.methods.passes import passes
 from interlock.compute.methods.provenance import account, refuse_unless
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop, Fraction, Parameters, Tokens
 
 __all__ = ["synthetic_data"]
@@ -65,8 +66,8 @@ def synthetic_data(
             convention=Convention(counting=Counting.MODEL, attention=Attention.NONE),
             sources=_SOURCES,
             notes=(
-                "" if kept_share else "no samples are taken as discarded: no share kept was stated",
-                "attention between tokens is left out",
+                "" if kept_share else phrase("no samples are taken as discarded: no share kept was stated"),
+                phrase("attention between tokens is left out"),
             ),
         )
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from interlock.compute.tensors.model import TensorCount
 from interlock.compute.tensors.names import OUTPUT_HEAD
 from interlock.findings import Finding, FindingKind
+from interlock.phrases import numeral, phrase
 
 __all__ = ["compare_count"]
 
@@ -41,13 +42,20 @@ def compare_count(
         check="parameters-of-config-and-weights",
         subject=subject,
         message=(
-            f"the weights hold {counted.total:,} parameters, the configuration implies {from_config:,}: "
-            f"{abs(difference):,} {relation}, {share}"
+            phrase(
+                "the weights hold {total} parameters, the configuration implies {from_config}: "
+                "{difference} {relation}, {share}",
+                total=numeral(f"{counted.total:,}"),
+                from_config=numeral(f"{from_config:,}"),
+                difference=numeral(f"{abs(difference):,}"),
+                relation=relation,
+                share=share,
+            )
         ),
-        checked="the configuration's parameters against the names, formats and shapes of all tensors",
-        not_checked="the values in the tensors, and whether all of them are used",
+        checked=phrase("the configuration's parameters against the names, formats and shapes of all tensors"),
+        not_checked=phrase("the values in the tensors, and whether all of them are used"),
         likely_causes=tuple(_causes(difference, from_config, counted, optional_parts or {})),
-        settle="the model's code, which says which tensors it loads",
+        settle=phrase("the model's code, which says which tensors it loads"),
         evidence=(
             ("elements stored", f"{counted.stored_elements:,}"),
             ("left out as aids of quantised weights", f"{counted.scales:,}"),
@@ -71,18 +79,26 @@ def _causes(
         )
         causes.append(fewer)
     stored = "stored as well" if difference > 0 else "not stored"
-    causes += [f"exactly the {part}, {stored}" for part, number in optional_parts.items() if number == size]
+    causes += [
+        phrase("exactly the {part}, {stored}", part=part, stored=stored)
+        for part, number in optional_parts.items()
+        if number == size
+    ]
     if size in {counted.scales, counted.buffers} and difference < 0:
-        causes.append("the configuration's count holds scales or buffers")
+        causes.append(phrase("the configuration's count holds scales or buffers"))
     for factor in _PACKING:
         if from_config and abs(counted.total * factor / from_config - 1) <= _NEAR and not counted.packed:
-            causes.append(f"weights packed {factor} to an element in a form that was not recognised")
+            causes.append(
+                phrase(
+                    "weights packed {factor} to an element in a form that was not recognised", factor=factor
+                )
+            )
     if any("are counted" in note for note in counted.notes):
-        causes.append("tensors under the names of scales that are too large to be scales")
+        causes.append(phrase("tensors under the names of scales that are too large to be scales"))
     if not causes:
         causes.append(
-            "tensors that the configuration does not describe"
+            phrase("tensors that the configuration does not describe")
             if difference > 0
-            else "an incomplete set of files"
+            else phrase("an incomplete set of files")
         )
     return causes

@@ -19,6 +19,7 @@ from interlock.compute.tensors.names import claims_auxiliary, is_bare
 from interlock.documents import Document, Value
 from interlock.errors import InputError, UnknownNameError
 from interlock.findings import Finding, FindingKind
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Parameters, Provenance
 
 __all__ = ["check_index", "parameters_from_index", "read_index"]
@@ -101,7 +102,7 @@ def parameters_from_index(index: WeightIndex, torch_dtype: str) -> Estimate[Para
         inputs=(("total size", f"{index.total_size:,} B"), ("format", f"{torch_dtype}, {width} B")),
         sources=(index.source,),
         convention="stored elements: tied tensors as often as they are stored, buffers counted",
-        notes=("exact if every tensor has that format; too high where some are wider", *index.notes),
+        notes=(phrase("exact if every tensor has that format; too high where some are wider"), *index.notes),
     )
     return Estimate.exact(Parameters(index.total_size / width), provenance)
 
@@ -131,10 +132,10 @@ def _finding(index: WeightIndex, message: str, names: list[str]) -> Finding:
         check="weight-index",
         subject=index.source,
         message=message,
-        checked="the names and bytes in the index against the headers of the files",
-        not_checked="the contents of the tensors",
-        likely_causes=("files of another version", "an incomplete download"),
-        settle="the index and all files of one version",
+        checked=phrase("the names and bytes in the index against the headers of the files"),
+        not_checked=phrase("the contents of the tensors"),
+        likely_causes=(phrase("files of another version"), phrase("an incomplete download")),
+        settle=phrase("the index and all files of one version"),
         evidence=tuple(("tensor", name[:200]) for name in names[:_SHOWN]),
     )
 
