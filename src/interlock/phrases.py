@@ -81,7 +81,7 @@ def listed(members: Iterable[str], separator: str = ", ") -> Phrase:
 
 
 def marked(pattern: str) -> str:
-    """Return the pattern itself; marks for the catalogue of messages what a variable will bring to `phrase`."""
+    """Return the pattern itself, marked for the catalogue of messages: a variable brings it to `phrase`."""
     return pattern
 
 
