@@ -29,7 +29,7 @@ def django_db_modify_db_settings(
     """Let the tests' databases live on an embedded server of their own."""
     from django.db import connections  # noqa: PLC0415  # after Django's set-up
 
-    url = embedded(_ROOT / "build" / "test-postgres", database="tests")
+    url = embedded(_ROOT / "build" / "postgres", database="tests")
     host = parse_qs(urlsplit(url).query)["host"][0]
     connections["default"].settings_dict |= {"HOST": host, "USER": "postgres"}
     connections["default"].settings_dict["OPTIONS"] = {"options": "-c synchronous_commit=off"}

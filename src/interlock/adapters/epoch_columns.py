@@ -16,6 +16,7 @@ __all__ = ["Cells", "is_hardware_table", "is_models_table"]
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_QUOTE: Final = 60
+_DECIMAL_POINT: Final = "Write numbers with a decimal point and without thousands separators, such as 3.8e25."
 _LEAST, _MOST = 1e-30, 1e60
 _MODEL_COLUMNS: Final = frozenset(
     {"Model", "Organization", "Domain", "Parameters", "Training compute (FLOP)", "Confidence"}
@@ -70,7 +71,11 @@ class Cells:
         if column is None or not text:
             return None
         if not _NUMBER.fullmatch(text):
-            raise self.error(column, f"{text[:_LONGEST_QUOTE]!r} is not a number")
+            raise self.error(
+                column,
+                f"{text[:_LONGEST_QUOTE]!r} is not a number",
+                advice=_DECIMAL_POINT if "," in text else None,
+            )
         value = float(text)
         if value == 0 and zero_is_none:
             return None
@@ -98,14 +103,14 @@ class Cells:
         except ValueError:
             return self._no_day(column, text)
 
-    def error(self, column: str, problem: str) -> InputError:
+    def error(self, column: str, problem: str, *, advice: str | None = None) -> InputError:
         """Return an error that names this row's line and a column."""
         return InputError(
             problem,
             source=self.source,
             line=self.row.line,
             field=column,
-            advice="Correct the cell, or leave it blank.",
+            advice=advice or "Correct the cell, or leave it blank.",
         )
 
     def _no_day(self, column: str, text: str) -> date:

@@ -30,7 +30,7 @@ from interlock.quantities import Estimate, Flop, Parameters, Provenance, UsDolla
 from interlock.quantities.units import Quantity
 from interlock.statements.declaration import FORMAT, Declaration, read_declaration
 
-__all__ = ["CONFIDENCE_FACTORS", "iter_epoch_models"]
+__all__ = ["CONFIDENCE_FACTORS", "cited_link", "iter_epoch_models", "published_compute"]
 
 CONFIDENCE_FACTORS: Final[Mapping[str, float]] = {"Confident": 3.0, "Likely": 10.0, "Speculative": 30.0}
 """Factor either way that holds the truth with 90 % probability, by Epoch's word."""
@@ -119,14 +119,14 @@ def _declaration(row: CsvRow, source: str, name: str) -> Declaration:
     return read_declaration(document)
 
 
-def _link(cells: Cells) -> str:
+def cited_link(cells: Cells) -> str:
     """Return the first address, or the title, that the row cites."""
     first = (cells.text("Link").replace(",", " ").split() or [""])[0]
     return first[:_NAME_LENGTH] or cells.text("Reference")[:_NAME_LENGTH]
 
 
 def _sources(cells: Cells) -> tuple[str, ...]:
-    link = _link(cells)
+    link = cited_link(cells)
     return (_TABLE, link) if link else (_TABLE,)
 
 
@@ -139,20 +139,27 @@ def _factor(cells: Cells) -> tuple[float, str]:
 
 
 def _published(cells: Cells) -> dict[str, object] | None:
-    compute = _compute(cells)
+    compute = published_compute(cells)
     if compute is None:
         return None
     # Epoch counts base models in, and works most figures out from the other columns of the row.
     return {
         "training_compute": compute,
         "convention": "model",
-        "source": _link(cells) or _TABLE,
+        "source": cited_link(cells) or _TABLE,
         "includes_base": True,
         "compiled": True,
     }
 
 
-def _compute(cells: Cells) -> Estimate[Flop] | None:
+def published_compute(cells: Cells) -> Estimate[Flop] | None:
+    """Return a row's training compute with the interval that its bounds or its confidence give, or None.
+
+    Raises
+    ------
+    InputError
+        If a cell of it can't be read.
+    """
     central, low, high = (cells.number(column) for column in (_COMPUTE, _LOWER, _UPPER))
     factor, confidence = _factor(cells)
     notes: list[str] = []

@@ -40,5 +40,5 @@ def database_settings(url: str | None) -> dict[str, Any]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, **query},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, **query},
     }

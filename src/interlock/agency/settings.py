@@ -10,6 +10,7 @@ variable                        meaning
 ``INTERLOCK_ORIGIN``            the site's address, such as ``https://register.example``
 ``INTERLOCK_SMTP_URL``          mail server, ``smtp://user:password@host:587``; unset, mail is printed
 ``INTERLOCK_MAIL_FROM``         sender of mail
+``INTERLOCK_PROXIES``           how many proxies stand in front and name the client (X-Forwarded-For); 0
 ==============================  ==================================================================
 """
 
@@ -47,14 +48,19 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django_htmx",
+    "interlock.agency.accounts",  # its templates stand before those of allauth
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "procrastinate.contrib.django",
     "interlock.agency.register",
-    "interlock.agency.accounts",
     "interlock.agency.pages",
     "interlock.agency.api",
+    "interlock.agency.public",
+    "interlock.agency.applicant",
+    "interlock.agency.caseworker",
+    "interlock.agency.inspector",
+    "interlock.agency.council",
 ]
 
 MIDDLEWARE = [
@@ -68,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "interlock.agency.accounts.sessions.Sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -91,7 +98,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_settings(os.environ.get("INTERLOCK_DATABASE_URL"))}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "interlock.agency.accounts.counters.CounterCache"},  # rate limits, for all processes
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # what each process may remember
+}
 
 # ── accounts ──
 AUTH_USER_MODEL = "accounts.User"
@@ -107,11 +117,42 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_ADAPTER = "interlock.agency.accounts.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "interlock.agency.accounts.forms.LoginForm",
+    "reset_password": "interlock.agency.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "interlock.agency.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "interlock.agency.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "interlock.agency.accounts.forms.ReauthenticateForm",
+    "add_email": "interlock.agency.accounts.forms.NewEmailForm",
+    "confirm_email_verification_code": "interlock.agency.accounts.forms.ConfirmCodeForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("INTERLOCK_PROXIES", "0"))
+MFA_ADAPTER = "interlock.agency.accounts.adapters.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Interlock"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "interlock.agency.accounts.forms.AuthenticateForm",
+    "reauthenticate": "interlock.agency.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "interlock.agency.accounts.forms.ActivateCodesForm",
+    "add_webauthn": "interlock.agency.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "interlock.agency.accounts.forms.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _IS_HTTPS
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+LOGIN_REDIRECT_URL = "accounts:desk"
+# How long somebody stays signed in is decided in accounts.sessions; the row outlives it by a long weekend, so
+# that a form left open is known again and what was typed into it kept.
+SESSION_COOKIE_AGE = 4 * 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -121,6 +162,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if _IS_HTTPS else 0
 SECURE_SSL_REDIRECT = False  # whatever stands in front ends TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# ── jobs ──
+PROCRASTINATE_IMPORT_PATHS = ["interlock.agency.register.verdict_tasks"]
 
 # ── languages ──
 USE_I18N = True

@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", include("interlock.agency.api.urls")),
     *i18n_patterns(
+        path("", include("interlock.agency.api.page_urls")),
         path("account/", include("interlock.agency.accounts.urls")),
         path("caseworker/", include("interlock.agency.caseworker.urls")),
         path("applicant/", include("interlock.agency.applicant.urls")),

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from interlock import __version__
-from interlock.cli import check, chips, compute, declare, params, rulebooks
+from interlock.cli import agency, check, chips, compute, declare, demo, invite, params, register, rulebooks
 from interlock.cli.output import EXIT_BAD_INPUT, EXIT_INTERNAL, complain, stop_quietly, write_in_utf8
 from interlock.errors import InterlockError
 
@@ -29,6 +29,13 @@ app.command("compute")(compute.compute)
 app.command("chips")(chips.chips)
 app.command("declare")(declare.declare)
 app.add_typer(rulebooks.app, name="rulebooks")
+app.add_typer(register.app, name="register")
+app.command("serve")(agency.serve)
+app.command("demo")(demo.demo)
+app.command("migrate")(agency.migrate)
+app.command("invite")(invite.invite)
+app.command("backup")(agency.backup)
+app.command("restore")(agency.restore)
 
 
 def _version(wanted: bool) -> None:

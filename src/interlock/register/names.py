@@ -23,11 +23,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from interlock.errors import InputError
 
-__all__ = ["LONGEST_NAME", "clean", "fold", "key", "lookalike", "slug"]
+__all__ = ["LONGEST_NAME", "clean", "fold", "key", "lookalike", "slug", "words"]
 
 LONGEST_NAME: Final = 300
 _JOINERS: Final = frozenset("\u200c\u200d")  # Persian, Hindi and emoji are written with them
@@ -70,11 +71,13 @@ def clean(name: str) -> str:
 
 def fold(text: str) -> str:
     """Return text without accents, case and compatibility forms, for searching."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice: capitals among the mathematical letters are letters with a case only once they are decomposed.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return unicodedata.normalize("NFKC", bare)
 
 
+@lru_cache(maxsize=65_536)
 def key(name: str) -> str:
     """Return what two spellings of one name have in common."""
     return " ".join(_SEPARATING.sub(" ", fold(name)).split())
@@ -88,3 +91,16 @@ def lookalike(name: str) -> str:
 def slug(name: str) -> str:
     """Return the name as part of an address; empty for a name without Latin letters or digits."""
     return _NOT_IN_SLUG.sub("-", fold(name)).strip("-")[:_LONGEST_SLUG].strip("-")
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words by which a text is found: folded, of letters and digits only.
+
+    Both what is searched and what is searched for go through here, so that ``GPT-4`` and ``gpt 4`` meet.
+
+    Examples
+    --------
+    >>> words("Llama-3.1 405B (Meta)")
+    ('llama', '3', '1', '405b', 'meta')
+    """
+    return tuple("".join(c if c.isalnum() else " " for c in fold(text)).split())

@@ -34,6 +34,8 @@ from interlock.register.values import Json, ValueType, canonical
 
 __all__ = ["PROPERTIES", "Property", "property_of"]
 
+_Unit = type[Quantity]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
@@ -43,7 +45,7 @@ class Property:
     label: str
     """In English, as a heading; the interface translates it."""
     type: ValueType
-    unit: type[Quantity] | None = None
+    unit: _Unit | None = None
     to: Kind | None = None
     """Of a reference: the kind of entry it names."""
     creates: bool = False
@@ -107,6 +109,8 @@ _PLACE = _plain("address", "Address", ValueType.TEXT)
 _CONFIDENCE = _choice(
     "confidence", "Confidence of the source", "confident", "likely", "speculative", "unknown"
 )
+_INVENTED = _plain("invented", "Invented for demonstration", ValueType.FLAG)
+_ALIASES = _plain("aliases", "Also known as", ValueType.WORDS)
 _DEVELOPERS = _reference("developers", "Developer", Kind.ORGANISATION, many=True, creates=True, listed=True)
 _OWNERS = _reference("owners", "Owner", Kind.ORGANISATION, many=True, creates=True, listed=True)
 _USERS = _reference("users", "Users", Kind.ORGANISATION, many=True, creates=True)
@@ -115,8 +119,11 @@ _H100 = _estimate("h100_equivalents", "H100 equivalents", Number, listed=True)
 
 _STATE = (
     _plain("code", "ISO 3166 code", ValueType.COUNTRY, listed=True),
+    _plain("three_letter_code", "ISO 3166 code of three letters", ValueType.TEXT),
+    _plain("numeric_code", "ISO 3166 code in digits", ValueType.TEXT),
     _plain("official_name", "Official name", ValueType.TEXT),
     _count("population", "Population"),
+    _choice("un_standing", "At the United Nations", "member", "observer"),
     _plain("un_member_since", "Member of the United Nations since", ValueType.DAY),
 )
 _ORGANISATION = (
@@ -132,11 +139,10 @@ _ORGANISATION = (
     _estimate("staff", "Staff", Number),
     _plain("founded", "Founded", ValueType.DAY),
     _plain("accredited_university", "Accredited university", ValueType.FLAG),
-    _plain("invented", "Invented for demonstration", ValueType.FLAG),
-    _WEBSITE, _DESCRIPTION,
+    _INVENTED, _ALIASES, _WEBSITE, _DESCRIPTION,
 )  # fmt: skip
 _FACILITY = (
-    _OWNERS, _USERS, _COUNTRY, _PLACE, _POINT,
+    _ALIASES, _OWNERS, _USERS, _COUNTRY, _PLACE, _POINT,
     _choice(
         "status", "State of construction", "planned", "under construction", "operating", "closed", listed=True
     ),
@@ -152,10 +158,10 @@ _FACILITY = (
     _plain("project", "Project", ValueType.TEXT),
     _plain("investors", "Investors", ValueType.WORDS),
     _plain("energy_companies", "Energy companies", ValueType.WORDS),
-    _CONFIDENCE, _DESCRIPTION,
+    _CONFIDENCE, _DESCRIPTION, _INVENTED,
 )  # fmt: skip
 _CLUSTER = (
-    _OWNERS, _USERS, _COUNTRY, _PLACE, _POINT,
+    _ALIASES, _OWNERS, _USERS, _COUNTRY, _PLACE, _POINT,
     _reference("facility", "Facility", Kind.FACILITY, listed=True),
     _choice("status", "State of construction", "planned", "existing", "decommissioned", listed=True),
     _plain("possible_duplicate_of", "Possibly the same as", ValueType.WORDS),
@@ -175,7 +181,7 @@ _CLUSTER = (
     _choice("sector", "Sector", "private", "public", "public and private"),
     _plain("superseded_by", "Superseded by", ValueType.WORDS),
     _plain("builds_upon", "Builds upon", ValueType.WORDS),
-    _CONFIDENCE, _DESCRIPTION,
+    _CONFIDENCE, _DESCRIPTION, _INVENTED,
 )  # fmt: skip
 _CHIP_MODEL = (
     _reference("manufacturer", "Designer", Kind.ORGANISATION, creates=True, listed=True),
@@ -201,7 +207,7 @@ _CHIP_MODEL = (
     _estimate("price", "Price at release", UsDollars),
     _plain("marketed_for_data_centres", "Marketed for data centres", ValueType.FLAG),
     _plain("datasheet", "Data sheet", ValueType.ADDRESS),
-    _DESCRIPTION,
+    _ALIASES, _DESCRIPTION,
 )  # fmt: skip
 _TRAINING_FIGURES = (
     _estimate("training_compute", "Training compute", Flop, listed=True),
@@ -248,7 +254,7 @@ _MODEL = (
     _plain("paper", "Publication", ValueType.TEXT),
     _plain("authors", "Authors", ValueType.TEXT),
     _plain("numbers_note", "Note on the numbers", ValueType.PROSE),
-    _WEBSITE, _DESCRIPTION,
+    _ALIASES, _WEBSITE, _DESCRIPTION, _INVENTED,
 )  # fmt: skip
 _TRAINING_RUN = (
     _DEVELOPERS, _COUNTRIES,
@@ -261,7 +267,7 @@ _TRAINING_RUN = (
     *_TRAINING_FIGURES,
     _plain("generates", "Generates", ValueType.WORDS),
     _choice("purpose", "Purpose", "general", "narrow"),
-    _DESCRIPTION,
+    _DESCRIPTION, _INVENTED,
 )  # fmt: skip
 _DEPLOYMENT = (
     _reference("model", "Model", Kind.MODEL, creates=True, listed=True),
@@ -270,7 +276,7 @@ _DEPLOYMENT = (
     _plain("since", "Offered since", ValueType.DAY, listed=True),
     _plain("until", "Offered until", ValueType.DAY),
     _choice("access", "Access", "open weights", "api", "product", "internal", listed=True),
-    _WEBSITE, _DESCRIPTION,
+    _WEBSITE, _DESCRIPTION, _INVENTED,
 )  # fmt: skip
 _PERMIT = (
     _reference("holder", "Holder", Kind.ORGANISATION, creates=True, listed=True),
@@ -286,6 +292,7 @@ _PERMIT = (
     _estimate("compute_ceiling", "Ceiling of training compute", Flop),
     _estimate("parameter_ceiling", "Ceiling of parameters", Parameters),
     _plain("conditions", "Conditions", ValueType.PROSE),
+    _INVENTED,
 )  # fmt: skip
 
 

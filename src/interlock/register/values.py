@@ -43,6 +43,8 @@ Json = Any
 _LONGEST_LINE: Final = 1000
 _LONGEST_PROSE: Final = 20_000
 _MOST_MEMBERS: Final = 500
+_MOST_COUNTED: Final = 10**15
+"""More than there is of anything, and exact in every database and language."""
 _TOLERANCE: Final = 1e-6
 _CODE: Final = re.compile(r"[A-Z]{2}")
 _ADDRESS: Final = re.compile(r"https?://[^\s/?#@\\]+(?::\d+)?(?:[/?#]\S*)?")
@@ -121,7 +123,8 @@ def _estimate(value: Json) -> Json:
             "the value is no number or interval", advice="Give a number, or low, central and high."
         )
     low, high = _number(value["low"]), _number(value["high"])
-    central = _number(value["central"]) if value.get("central") is not None else math.sqrt(low * high)
+    middle = math.sqrt(low) * math.sqrt(high) if low >= 0 and high >= 0 else low
+    central = _number(value["central"]) if value.get("central") is not None else middle
     if not 0 <= low <= central <= high:
         raise InputError(
             f"low {low:g}, central {central:g} and high {high:g} are not in rising order from 0",
@@ -138,8 +141,8 @@ def _number(value: Json) -> float:
 
 def _count(value: Json) -> int:
     number = _number(value)
-    if number < 0 or number != int(number):
-        raise InputError(f"{number:g} is no whole number from 0", advice="Give a whole number.")
+    if not 0 <= number < _MOST_COUNTED or number != int(number):
+        raise InputError(f"{number:g} is no whole number from 0 to 10¹⁵", advice="Give a whole number.")
     return int(number)
 
 

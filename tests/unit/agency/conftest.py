@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from interlock.agency.accounts.models import Membership, User
 from interlock.agency.accounts.seats import Seat
@@ -14,6 +15,7 @@ from interlock.agency.register.writing import Act, Written, begin, write
 from interlock.register import Kind, Origin, Record, Stated
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+PASSWORD = "correct horse battery"  # noqa: S105  # of the tests
 EPOCH = Origin(
     publisher="Epoch AI",
     title="Data on AI Models",
@@ -45,9 +47,26 @@ def entry(name: str, kind: Kind = Kind.MODEL) -> Entry:
     return Entry.objects.get(kind=kind, name=name)
 
 
+def person(email: str, *, seat: Seat | None = None, **membership: Any) -> User:  # noqa: ANN401  # fields by name
+    """Return somebody, perhaps with a seat."""
+    user = User.objects.create_user(email, PASSWORD, name=email.partition("@")[0].title())
+    if seat is not None:
+        Membership.objects.create(user=user, seat=seat, **membership)
+    return user
+
+
+def sign_in(client: Client, user: User) -> Client:
+    """Sign somebody in, as if they had shown a second factor."""
+    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["second_factor"] = user.pk
+    session.save()
+    return client
+
+
 @pytest.fixture
 def officer(db: None) -> User:  # noqa: ARG001  # a person is a row
     """Return a caseworker."""
-    user = User.objects.create_user("officer@agency.example", "correct horse battery", name="Ada Officer")
+    user = User.objects.create_user("officer@agency.example", PASSWORD, name="Ada Officer")
     Membership.objects.create(user=user, seat=Seat.CASEWORKER)
     return user

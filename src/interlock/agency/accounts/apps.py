@@ -12,3 +12,7 @@ class AccountsConfig(AppConfig):
 
     name = "interlock.agency.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to what happens to sessions and second factors."""
+        import interlock.agency.accounts.signals  # noqa: F401  # importing connects the receivers

@@ -11,13 +11,17 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
 
+from interlock.agency.accounts import kept_forms
 from interlock.agency.accounts.matrix import MATRIX, Action, Reach
 from interlock.agency.accounts.models import Membership, User
 from interlock.agency.accounts.seats import Seat
 from interlock.agency.register.models import Entry
 
-__all__ = ["may", "require"]
+__all__ = ["ask_to_sign_in", "may", "person_of", "require", "signed_in"]
 
 View = Callable[..., HttpResponseBase]
 
@@ -39,6 +43,8 @@ def may(user: User | AnonymousUser, action: Action, *, entry: Entry | None = Non
 
 def _reaches(membership: Membership, action: Action, entry: Entry | None) -> bool:
     reach = MATRIX[Seat(membership.seat)][action]
+    if action is Action.INVITE and not membership.is_administrator:
+        return False
     if reach is Reach.OWN and entry is not None:
         return _is_own(membership, entry)
     return reach is not Reach.NONE
@@ -62,7 +68,11 @@ def _named(entry: Entry) -> set[int]:
 
 
 def require(action: Action) -> Callable[[View], View]:
-    """Let a view run only for those who may do this to something; others come in first, or are refused."""
+    """Let a view run only for those who may do this to something; others come in first, or are refused.
+
+    What somebody had typed when their session ended is kept until they have signed in again. The decorated
+    view says what it requires (``view.requires``), which the test of the matrix reads.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -70,9 +80,44 @@ def require(action: Action) -> Callable[[View], View]:
             if may(request.user, action):
                 return view(request, *arguments, **keywords)
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return ask_to_sign_in(request)
             raise PermissionDenied
 
+        setattr(guarded, "requires", action)  # noqa: B010  # a function has no such attribute for the checker
         return guarded
 
     return decorate
+
+
+def signed_in(view: View) -> View:
+    """Let a view run for whoever has come in, whatever their seat; others come in first."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **keywords: Any) -> HttpResponseBase:  # noqa: ANN401
+        if request.user.is_authenticated:
+            return view(request, *arguments, **keywords)
+        return ask_to_sign_in(request)
+
+    return guarded
+
+
+def person_of(request: HttpRequest) -> User:
+    """Return who has come in, behind a door that has made sure that somebody has.
+
+    Raises
+    ------
+    PermissionDenied
+        If nobody has: then a door is missing.
+    """
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Answer with the page to sign in, from which somebody comes back to where they were."""
+    page = kept_forms.keep(request)
+    if "HX-Request" in request.headers:
+        address = f"{resolve_url('account_login')}?{urlencode({'next': page})}"
+        return HttpResponseClientRedirect(address)
+    return redirect_to_login(page, resolve_url("account_login"))

@@ -20,7 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from interlock.adapters.home import home
 
@@ -88,7 +88,7 @@ def svg(spec: Spec, *, theme: Theme, language: str) -> str:
     """
     text = json.dumps(themed(spec, theme), sort_keys=True)
     name = f"chart-{hashlib.sha256(f'{language}{text}'.encode()).hexdigest()}"
-    drawn = cache.get(name)
+    drawn = caches["local"].get(name)
     if drawn is None:
         import vl_convert  # only who draws pays for the engine
 
@@ -96,7 +96,7 @@ def svg(spec: Spec, *, theme: Theme, language: str) -> str:
         drawn = vl_convert.vegalite_to_svg(
             text, vl_version=_VERSION, format_locale=number, time_format_locale=time
         )
-        cache.set(name, drawn, _KEPT_FOR)
+        caches["local"].set(name, drawn, _KEPT_FOR)
     return str(drawn)
 
 

@@ -20,13 +20,13 @@ _Sentence = tuple[tuple[str, ...], str | Promise]
 _IS: Final[Mapping[Kind, tuple[_Sentence, ...]]] = {
     Kind.STATE: (((), _("{name} is a State.")),),
     Kind.ORGANISATION: (
-        (("countries", "parent"), _("{name} is an organisation in {countries}. It belongs to {parent}.")),
-        (("countries",), _("{name} is an organisation in {countries}.")),
+        (("countries", "parent"), _("{name} is an organisation ({countries}). It belongs to {parent}.")),
+        (("countries",), _("{name} is an organisation ({countries}).")),
         ((), _("{name} is an organisation.")),
     ),
     Kind.FACILITY: (
-        (("owners", "country"), _("{name} is a facility in {country}, owned by {owners}.")),
-        (("country",), _("{name} is a facility in {country}.")),
+        (("owners", "country"), _("{name} is a facility of {owners} ({country}).")),
+        (("country",), _("{name} is a facility ({country}).")),
         ((), _("{name} is a facility.")),
     ),
     Kind.CLUSTER: (
@@ -34,7 +34,7 @@ _IS: Final[Mapping[Kind, tuple[_Sentence, ...]]] = {
             ("owners", "chip_count", "chip_model"),
             _("{name} is a cluster of {owners} with {chip_count} chips of the model {chip_model}."),
         ),
-        (("owners", "country"), _("{name} is a cluster of {owners} in {country}.")),
+        (("owners", "country"), _("{name} is a cluster of {owners} ({country}).")),
         (("owners",), _("{name} is a cluster of {owners}.")),
         ((), _("{name} is a cluster.")),
     ),
@@ -59,7 +59,10 @@ _IS: Final[Mapping[Kind, tuple[_Sentence, ...]]] = {
     ),
     Kind.PERMIT: (
         (("holder", "subject_run"), _("{name} is a permit held by {holder} for the run {subject_run}.")),
-        (("holder", "subject_model"), _("{name} is a permit held by {holder} for the model {subject_model}.")),
+        (
+            ("holder", "subject_model"),
+            _("{name} is a permit held by {holder} for the model {subject_model}."),
+        ),
         (("holder",), _("{name} is a permit held by {holder}.")),
         ((), _("{name} is a permit.")),
     ),
@@ -67,7 +70,9 @@ _IS: Final[Mapping[Kind, tuple[_Sentence, ...]]] = {
 """By kind; the first of which everything needed is held."""
 
 _FURTHER: Final[Mapping[Kind, tuple[_Sentence, ...]]] = {
-    Kind.STATE: ((("un_member_since",), _("It has been a member of the United Nations since {un_member_since}.")),),
+    Kind.STATE: (
+        (("un_member_since",), _("It has been a member of the United Nations since {un_member_since}.")),
+    ),
     Kind.ORGANISATION: ((("roles",), _("Its roles: {roles}.")),),
     Kind.FACILITY: (),
     Kind.CLUSTER: ((("first_operational",), _("It has been in operation since {first_operational}.")),),

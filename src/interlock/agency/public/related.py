@@ -44,7 +44,9 @@ class _Relation:
     """The list's parameter; empty where lists can't be narrowed by it."""
 
 
-def _has(kind: Kind, column: str, heading: str | Promise, *, many: bool = False, narrowed: bool = True) -> _Relation:
+def _has(
+    kind: Kind, column: str, heading: str | Promise, *, many: bool = False, narrowed: bool = True
+) -> _Relation:
     return _Relation(
         kind=kind, heading=heading, column=column, is_many=many, filter=column if narrowed else ""
     )

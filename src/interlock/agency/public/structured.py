@@ -42,7 +42,11 @@ def structured(view: EntryView, *, address: str, language: str) -> dict[str, Any
     }
     found |= {
         term: str(values[name])[:2000]
-        for term, name in (("description", "description"), ("sameAs", "website"), ("datePublished", "released"))
+        for term, name in (
+            ("description", "description"),
+            ("sameAs", "website"),
+            ("datePublished", "released"),
+        )
         if name in values
     }
     makers = values.get("developers") or [values[name] for name in ("manufacturer",) if name in values]

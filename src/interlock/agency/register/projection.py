@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -10,13 +11,12 @@ from typing import Any, Final
 
 from django.db import connection
 
-from interlock.agency.register.models import Change, Entry
+from interlock.agency.register.models import ROWS, Change, Entry
 from interlock.agency.register.models import Statement as StatementRow
-from interlock.agency.register.models import ROWS
 from interlock.register import PROPERTIES, Act, Kind, Property, Statement, ValueType, current, undone
-from interlock.register.names import fold
+from interlock.register.names import fold, key, words
 
-__all__ = ["acts", "project", "statements_of"]
+__all__ = ["acts", "project", "statements_of", "unlinked_name"]
 
 _BATCH: Final = 1000
 _FOLDED: Final = 620
@@ -48,6 +48,8 @@ def statements_of(entries: Iterable[int]) -> dict[int, list[Statement]]:
 def project(entries: Iterable[int], *, today: date) -> None:
     """Work out `Entry.held`, the search text and the row of each entry, and save them.
 
+    What these entries name is listed, or no longer, with them; see `_list_named`.
+
     Parameters
     ----------
     entries
@@ -56,22 +58,130 @@ def project(entries: Iterable[int], *, today: date) -> None:
     void = undone(acts())
     remaining = iter(dict.fromkeys(entries))
     while batch := list(islice(remaining, _BATCH)):
-        _project_batch(batch, void, today)
+        named = _project_batch(batch, void, today)
+        _list_named(sorted(named | set(batch)), void)
 
 
-def _project_batch(numbers: Sequence[int], void: frozenset[int], today: date) -> None:
+def unlinked_name(kind: Kind, known: str) -> str:
+    """Return how `Entry.unlinked` writes a name that the register does not hold."""
+    return f"{kind}:{known}"
+
+
+def _project_batch(numbers: Sequence[int], void: frozenset[int], today: date) -> set[int]:
+    """Save a batch, and return every entry that it names or has named."""
     statements = statements_of(numbers)
     rows = list(Entry.objects.filter(id__in=numbers))
-    for entry in rows:
-        standing = [one for one in statements.get(entry.id, ()) if one.change not in void]
-        held = current(standing, as_of=today)
-        entry.held = {name: _held(one) for name, one in held.items()}
-        entry.is_listed = bool(standing)
-        entry.folded = fold(entry.name)[:_FOLDED]
-        entry.countries = _countries(entry.held)
-    Entry.objects.bulk_update(rows, ["held", "is_listed", "folded", "countries"], batch_size=_BATCH)
-    _index(rows)
+    standing = {
+        row.id: current([one for one in statements[row.id] if one.change not in void], as_of=today)
+        for row in rows
+    }
+    links = _links(rows, standing)
+    for row in rows:
+        row.held = {name: _held(one) for name, one in standing[row.id].items()}
+        _link(row, links)
+        row.folded = fold(row.name)[:_FOLDED]
+        row.countries = _countries(row.held)
+    _save(rows)
     _save_rows(rows)
+    said = (
+        member["entry"]
+        for row in rows
+        for one in statements[row.id]
+        for member in _references(PROPERTIES[Kind(row.kind)].get(one.property), one.value)
+    )
+    return {number for number in said if number is not None} | {
+        number for row in rows for number in row.refers
+    }
+
+
+def _references(prop: Property | None, value: Any) -> list[dict[str, Any]]:  # noqa: ANN401  # JSON
+    if prop is None or prop.to is None or value is None:
+        return []
+    return list(value) if prop.type is ValueType.REFERENCES else [value]
+
+
+def _links(
+    rows: Sequence[Entry], standing: Mapping[int, Mapping[str, Statement]]
+) -> dict[tuple[Kind, str], int]:
+    """Return the entries of names that were not held when they were stated."""
+    wanted: dict[Kind, set[str]] = defaultdict(set)
+    for row in rows:
+        for name, one in standing[row.id].items():
+            prop = PROPERTIES[Kind(row.kind)].get(name)
+            for member in _references(prop, one.value):
+                if member["entry"] is None and prop is not None and prop.to is not None:
+                    wanted[prop.to].add(key(member["name"]))
+    return {
+        (kind, known): number
+        for kind, names in wanted.items()
+        for known, number in Entry.objects.filter(kind=kind, key__in=names).values_list("key", "id")
+    }
+
+
+def _link(row: Entry, links: Mapping[tuple[Kind, str], int]) -> None:
+    """Fill in the entries that are named, in what is held of a row and beside it."""
+    refers, unlinked = set(), set()
+    for name, kept in row.held.items():
+        prop = PROPERTIES[Kind(row.kind)].get(name)
+        for member in _references(prop, kept["value"]):
+            if member["entry"] is None and prop is not None and prop.to is not None:
+                known = key(member["name"])
+                member["entry"] = links.get((prop.to, known))
+                if member["entry"] is None:
+                    unlinked.add(unlinked_name(prop.to, known))
+            if member["entry"] is not None and kept["public"]:
+                refers.add(member["entry"])
+    row.refers, row.unlinked = sorted(refers), sorted(unlinked)
+
+
+def _save(rows: Sequence[Entry]) -> None:
+    """Save all rows of a batch, and their search text, in one statement."""
+    columns = (
+        [row.id for row in rows],
+        [json.dumps(row.held) for row in rows],
+        [row.folded for row in rows],
+        [_array(row.countries) for row in rows],
+        [_array(row.refers) for row in rows],
+        [_array([json.dumps(name, ensure_ascii=False) for name in row.unlinked]) for row in rows],
+        [" ".join(words(row.name)) for row in rows],
+        [_searched(row) for row in rows],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE, columns)
+
+
+def _array(members: Iterable[object]) -> str:
+    return "{" + ",".join(map(str, members)) + "}"
+
+
+_SAVE: Final = """
+UPDATE register_entry AS entry SET
+    held = new.held::jsonb, folded = new.folded, countries = new.countries::varchar[],
+    refers = new.refers::bigint[], unlinked = new.unlinked::varchar[],
+    search = setweight(to_tsvector('simple', new.name), 'A')
+        || setweight(to_tsvector('simple', new.said), 'C')
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+    AS new (id, held, folded, countries, refers, unlinked, name, said)
+WHERE entry.id = new.id
+"""
+_LIST: Final = """
+UPDATE register_entry AS entry SET is_listed = new.is_listed
+FROM (
+    SELECT number.id, EXISTS (
+        SELECT FROM register_statement WHERE entry_id = number.id AND change_id <> ALL(%s)
+    ) OR EXISTS (
+        SELECT FROM register_entry AS other WHERE other.refers @> ARRAY[number.id]
+    ) AS is_listed
+    FROM unnest(%s::bigint[]) AS number (id)
+) AS new
+WHERE entry.id = new.id AND entry.is_listed <> new.is_listed
+"""
+
+
+def _list_named(numbers: Sequence[int], void: frozenset[int]) -> None:
+    """List what something stands of, or what a standing value names; the others not."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIST, [sorted(void), list(numbers)])
 
 
 def _held(statement: Statement) -> dict[str, Any]:
@@ -87,39 +197,31 @@ def _held(statement: Statement) -> dict[str, Any]:
 
 
 def _countries(held: Mapping[str, Any]) -> list[str]:
-    if "countries" in held:
+    """Return where an entry belongs, as far as the public may know: lists are narrowed by it."""
+    if "countries" in held and held["countries"]["public"]:
         return list(held["countries"]["value"])
     for name in ("country", "code"):
-        if name in held:
+        if name in held and held[name]["public"]:
             return [held[name]["value"]]
     return []
 
 
 def _searched(entry: Entry) -> str:
     """Return the words by which an entry is found, secret ones left out; the name weighs more elsewhere."""
-    words: list[str] = []
+    said: list[str] = []
     for name, kept in entry.held.items():
         prop = PROPERTIES[Kind(entry.kind)].get(name)
         if prop is None or not kept["public"]:
             continue
         if prop.type is ValueType.REFERENCE:
-            words.append(kept["value"]["name"])
+            said.append(kept["value"]["name"])
         elif prop.type is ValueType.REFERENCES:
-            words += [member["name"] for member in kept["value"]]
+            said += [member["name"] for member in kept["value"]]
         elif prop.type is ValueType.WORDS:
-            words += kept["value"]
+            said += kept["value"]
         elif name in ("address", "description", "project", "number"):
-            words.append(str(kept["value"])[:500])
-    return fold(" ".join(words))
-
-
-def _index(rows: Sequence[Entry]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE register_entry SET search = setweight(to_tsvector('simple', %s), 'A') || "
-            "setweight(to_tsvector('simple', %s), 'C') WHERE id = %s",
-            [(row.folded, _searched(row), row.id) for row in rows],
-        )
+            said.append(str(kept["value"])[:500])
+    return " ".join(words(" ".join(said)))
 
 
 def _save_rows(entries: Sequence[Entry]) -> None:

@@ -13,21 +13,38 @@ A correction by an officer, who saw version 17 of the entry::
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
-from interlock.agency.register.models import Change, Entry, Source, Statement
-from interlock.agency.register.projection import project
+from interlock.agency.register.chips import settle_chips
+from interlock.agency.register.models import Change, Entry, Import, Source, Statement
+from interlock.agency.register.projection import acts, project, unlinked_name
 from interlock.errors import InputError, InterlockError
-from interlock.register import Json, Kind, Origin, Record, Stated, ValueType, property_of
+from interlock.register import Json, Kind, Origin, Record, Stated, ValueType, property_of, undone
 from interlock.register.names import clean, fold, key, slug
 
-__all__ = ["Act", "Edit", "EditConflictError", "Written", "begin", "correct", "undo", "write"]
+__all__ = [
+    "Act",
+    "Edit",
+    "EditConflictError",
+    "Written",
+    "begin",
+    "correct",
+    "judge_later",
+    "source_of",
+    "undo",
+    "write",
+]
+
+_TURN: Final = 7_246_001
+"""The advisory lock of the register; any number that nothing else takes."""
+_AT_ONCE: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +87,29 @@ class EditConflictError(InterlockError):
 
 
 def begin(kind: Change.Act, act: Act, *, summary: str = "", undoes: Change | None = None) -> Change:
-    """Return the row of a new act; within the caller's transaction."""
-    return Change.objects.create(
+    """Return the row of a new act; within the caller's transaction.
+
+    Acts are done one at a time, in the order of their numbers: who has seen one has seen all before it.
+    """
+    _wait_for_turn()
+    return Change.objects.create(  # type: ignore[misc]  # whoever signs in is the agency's User
         act=kind, made_at=act.at, actor=act.actor, reason=act.reason, summary=summary[:500], undoes=undoes,
         idempotency_key=act.idempotency_key,
     )  # fmt: skip
+
+
+def _wait_for_turn() -> None:
+    """Wait until no other act is under way; the turn ends with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+
+
+def judge_later(entries: Sequence[int]) -> None:
+    """Have the verdicts on some entries worked out again, once the present transaction holds."""
+    for start in range(0, len(entries), _AT_ONCE):
+        app.configure_task("verdicts.recompute", queue="verdicts", lock="verdicts").defer(
+            entries=list(entries[start : start + _AT_ONCE])
+        )
 
 
 @transaction.atomic
@@ -106,8 +141,7 @@ def write(change: Change, records: Iterable[Record], *, public: bool = True) -> 
     ]
     Statement.objects.bulk_create(rows, batch_size=2000)
     touched = {row.entry_id for row in rows} | {entry.id for entry in (*created, *also_created)}
-    Entry.objects.filter(id__in=touched).update(version=change.id, changed_at=change.made_at)
-    project(sorted(touched), today=change.made_at.date())
+    _settle(change, touched, [*created, *also_created])
     return Written(
         change=change,
         entries=tuple(sorted(touched)),
@@ -134,6 +168,7 @@ def correct(entry_id: int, name: str, value: Json, *, edit: Edit, note: str = ""
     """
     if not edit.reason.strip():
         raise InputError("a correction has no reason", advice="Say why the value is wrong.")
+    _wait_for_turn()
     entry = Entry.objects.select_for_update().get(id=entry_id)
     known = _known_act(edit)
     if known is not None:
@@ -145,7 +180,7 @@ def correct(entry_id: int, name: str, value: Json, *, edit: Edit, note: str = ""
     change = begin(Change.Act.CORRECTION, edit, summary=f"{prop.label} of {entry.name}")
     record = Record(
         kind=Kind(entry.kind), name=entry.name, stated_on=edit.at.date(), origin=edit.origin,
-        values={name: (Stated(value=value, note=note),)},
+        values={name: (Stated(value=value, note=note, holds_from=_fact_in_force(entry, name)),)},
     )  # fmt: skip
     return _append_to(change, entry, record)
 
@@ -159,6 +194,7 @@ def undo(change: Change, act: Act) -> Written:
     InputError
         If the act is undone already.
     """
+    _wait_for_turn()
     change = Change.objects.select_for_update().get(id=change.id)
     known = _known_act(act)
     if known is not None:
@@ -166,12 +202,38 @@ def undo(change: Change, act: Act) -> Written:
     if Change.objects.filter(undoes=change, undone_by__isnull=True).exists():
         raise InputError("the act is undone already", advice="Look at the history of changes.")
     undoing = begin(Change.Act.UNDO, act, summary=change.summary, undoes=change)
-    touched = sorted(
-        Statement.objects.filter(change=_root(change)).values_list("entry_id", flat=True).distinct()
-    )
-    Entry.objects.filter(id__in=touched).update(version=undoing.id, changed_at=undoing.made_at)
-    project(touched, today=act.at.date())
+    root = _root(change)
+    touched = sorted(Statement.objects.filter(change=root).values_list("entry_id", flat=True).distinct())
+    _settle(undoing, touched)
+    settle_chips(root)
+    _settle_import(root)
     return Written(change=undoing, entries=tuple(touched), created=(), statements=0)
+
+
+def _settle(change: Change, touched: Collection[int], created: Sequence[Entry] = ()) -> None:
+    """Bring what lists and verdicts need up to the act that touched some entries."""
+    names = [unlinked_name(Kind(entry.kind), entry.key) for entry in created]
+    waiting: set[int] = set()
+    for start in range(0, len(names), _AT_ONCE):
+        found = Entry.objects.filter(unlinked__overlap=names[start : start + _AT_ONCE])
+        waiting |= set(found.values_list("id", flat=True))
+    Entry.objects.filter(id__in=touched).update(version=change.id, changed_at=change.made_at)
+    settled = sorted({*touched, *waiting})
+    project(settled, today=change.made_at.date())
+    judge_later(settled)
+
+
+def _settle_import(root: Change) -> None:
+    """Say of a file whether what it brought in stands."""
+    is_undone = root.id in undone(acts())
+    state = Import.State.UNDONE if is_undone else Import.State.APPLIED
+    Import.objects.filter(change=root).update(state=state)
+
+
+def _fact_in_force(entry: Entry, name: str) -> date | None:
+    """Return the day from which the standing value holds: a correction supersedes that very fact."""
+    kept = entry.held.get(name)
+    return date.fromisoformat(kept["holds_from"]) if kept and kept["holds_from"] else None
 
 
 def _root(change: Change) -> Change:
@@ -193,17 +255,26 @@ def _append_to(change: Change, entry: Entry, record: Record) -> Written:
     rows = Statement.objects.bulk_create(
         Statement(
             entry=entry, property=name, value=_linked(record.kind, name, stated.value, named),
-            stated_on=record.stated_on, change=change, source_id=sources[record.origin], note=stated.note,
+            stated_on=record.stated_on, holds_from=stated.holds_from, change=change,
+            source_id=sources[record.origin], note=stated.note,
         )
         for name, several in record.values.items()
         for stated in several
     )  # fmt: skip
     touched = [entry.id, *(one.id for one in created)]
-    Entry.objects.filter(id__in=touched).update(version=change.id, changed_at=change.made_at)
-    project(touched, today=change.made_at.date())
+    _settle(change, touched, created)
     return Written(
         change=change, entries=tuple(touched), created=tuple(one.id for one in created), statements=len(rows)
     )
+
+
+def source_of(origin: Origin) -> int:
+    """Return the row of a source, made where it is missing."""
+    row = _source(origin)
+    found, _ = Source.objects.get_or_create(
+        publisher=row.publisher, title=row.title, url=row.url, licence=row.licence
+    )
+    return found.id
 
 
 # ── entries ──

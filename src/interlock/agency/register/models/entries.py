@@ -76,14 +76,18 @@ class Entry(models.Model):
     key = models.CharField(max_length=620)
     slug = models.CharField(max_length=100)
     name = models.CharField(max_length=300)
-    folded = models.CharField(max_length=620)
-    """The name without accents and case, for searching by beginning."""
+    folded = models.CharField(max_length=620, db_collation="C")
+    """The name without accents and case; compared byte by byte, so that one index serves both."""
     search = SearchVectorField(null=True)
     countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     held = models.JSONField(default=dict, blank=True, decoder=Decoder)
     """By property: ``{"value", "statement", "source", "stated_on", "holds_from", "change", "public"}``."""
     is_listed = models.BooleanField(default=False)
-    """Whether anything stands of it; what an undone import brought in does not."""
+    """Whether anything stands of it, or names it; what an undone import brought in does not."""
+    refers = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    """The entries that its standing values name."""
+    unlinked = ArrayField(models.CharField(max_length=640), default=list, blank=True)
+    """What its standing values name and the register does not hold, as ``kind:key``: linked once it does."""
     applies = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     """Rulebooks of which a provision in force applies."""
     undecided = ArrayField(models.CharField(max_length=40), default=list, blank=True)
@@ -102,7 +106,9 @@ class Entry(models.Model):
             GinIndex(fields=["search"], name="entry_search"),
             GinIndex(fields=["countries"], name="entry_countries"),
             GinIndex(fields=["applies"], name="entry_applies"),
-            models.Index(OpClass("folded", name="varchar_pattern_ops"), "id", name="entry_folded"),
+            GinIndex(fields=["undecided"], name="entry_undecided"),
+            GinIndex(fields=["refers"], name="entry_refers"),
+            GinIndex(fields=["unlinked"], name="entry_unlinked"),
             models.Index(fields=["kind", "folded", "id"], name="entry_by_name"),
             models.Index(fields=["kind", "-changed_at", "-id"], name="entry_by_change"),
         ]
@@ -172,6 +178,8 @@ class Chip(models.Model):
     chip_model = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="chips")
     cluster = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="chips_here")
     owner = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="chips_owned")
+    is_held = models.BooleanField(default=True)
+    """Whether a list that names it stands; one that an undone import brought in is not counted."""
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

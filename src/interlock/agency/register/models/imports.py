@@ -51,6 +51,8 @@ class Import(models.Model):
     """Why it failed, in a sentence."""
     preview_version = models.BigIntegerField(default=0)
     """The register's last act when the preview was made."""
+    fingerprint = models.CharField(max_length=64, blank=True)
+    """SHA-256 of what the preview showed: an import that would do anything else is not carried out."""
     change = models.OneToOneField(Change, on_delete=models.PROTECT, null=True, related_name="file")
     idempotency_key = models.CharField(max_length=100, unique=True, null=True)  # noqa: DJ001  # null is not unique
 
@@ -83,11 +85,16 @@ class ImportLine(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="+")
     differences = models.JSONField(default=list, decoder=Decoder)
-    """``{"property", "held", "held_source", "held_on", "stated", "outcome"}`` each."""
+    """``{"property", "held", "held_source", "held_on", "stated", "holds_from", "outcome"}`` of each value
+    that differs; the unchanged ones are left out."""
     problem = models.TextField(blank=True)
     """Why it is refused or in conflict, in a sentence."""
     take = models.BooleanField(null=True)
     """Of a conflict: whether an officer took the file's word; None while open. Open ones are left out."""
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

@@ -1,0 +1,47 @@
+"""What follows from signing in and from setting up, using or losing a second factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from interlock.adapters import clock
+from interlock.agency.accounts.models import User
+from interlock.agency.accounts.sessions import begin, mark_second_factor
+
+__all__: list[str] = []
+
+_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+@receiver(user_logged_in)
+def _signed_in(request: HttpRequest, **_more: Any) -> None:  # noqa: ANN401  # a signal's
+    begin(request, clock.now())
+
+
+@receiver(authenticator_used)
+def _used(request: HttpRequest, user: User, **_more: Any) -> None:  # noqa: ANN401  # a signal's
+    mark_second_factor(request, user, shown=True)
+
+
+@receiver(authenticator_added)
+def _added(request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any) -> None:  # noqa: ANN401  # a signal's
+    if authenticator.type not in _FACTORS:
+        return
+    if Authenticator.objects.filter(user=user, type__in=_FACTORS).count() == 1:
+        # Sessions that were begun with the password alone end; this one goes on.
+        at = clock.now()
+        User.objects.filter(pk=user.pk).update(signed_out_at=at)
+        begin(request, at)
+    mark_second_factor(request, user, shown=True)
+
+
+@receiver(authenticator_removed)
+def _removed(request: HttpRequest, user: User, **_more: Any) -> None:  # noqa: ANN401  # a signal's
+    if not Authenticator.objects.filter(user=user, type__in=_FACTORS).exists():
+        mark_second_factor(request, user, shown=False)

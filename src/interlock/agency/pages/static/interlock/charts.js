@@ -1,0 +1,19 @@
+// Draws each chart anew in the browser, where its values can be read off by pointing. Without this script
+// the drawing made on the server stands. No expression is evaluated: `ast` has Vega interpret them.
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const draw = async (place) => {
+    const theme = dark.matches ? "?theme=dark" : "";
+    const answer = await fetch(place.dataset.spec + theme);
+    if (!answer.ok || typeof window.vegaEmbed !== "function") return;
+    const spec = await answer.json();
+    const fresh = document.createElement("div");
+    await window.vegaEmbed(fresh, spec, { actions: false, ast: true, renderer: "svg", tooltip: { disableDefaultStyle: true } });
+    place.replaceChildren(fresh);
+  };
+  const all = () => document.querySelectorAll(".vega[data-spec]").forEach((place) => { draw(place).catch(() => undefined); });
+  all();
+  dark.addEventListener("change", all);
+});
