@@ -13,7 +13,14 @@ run.yaml, line 7, training.stages[0].tokens: the token count is negative. State 
 
 from __future__ import annotations
 
-__all__ = ["InputError", "InsufficientEvidenceError", "InterlockError", "UnitError", "UnknownNameError"]
+__all__ = [
+    "InputError",
+    "InsufficientEvidenceError",
+    "InterlockError",
+    "UnitError",
+    "UnknownNameError",
+    "printable",
+]
 
 
 class InterlockError(Exception):
@@ -58,7 +65,7 @@ class InputError(InterlockError):
             part for part in (self.source, f"line {self.line}" if self.line else None, self.field) if part
         )
         text = f"{place}: {self.problem}" if place else self.problem
-        return _printable(f"{text}. {self.advice}" if self.advice else text)
+        return printable(f"{text}. {self.advice}" if self.advice else text)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions cross process boundaries when long input is judged on several cores.
@@ -109,7 +116,7 @@ class InsufficientEvidenceError(InterlockError):
         super().__init__(f"{what} needs at least {needed} values; {given} given")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Escape what a terminal would obey instead of show: names of files and fields come from outside."""
     if text.isprintable():
         return text

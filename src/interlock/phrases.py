@@ -102,11 +102,16 @@ def spoken(text: str, speaker: Speaker) -> str:
     if isinstance(text, Phrase):
         pattern = speaker.words(text.pattern) if text.pattern else ""
         parts = {
-            name: part if isinstance(part, int) else spoken(str(part), speaker)
+            name: part if isinstance(part, int) else spoken(_text(part), speaker)
             for name, part in text.parts.items()
         }
         return pattern.format(**parts) if parts else pattern
     return speaker.numeral(text) if isinstance(text, Numeral) else text
+
+
+def _text(part: object) -> str:
+    # str() of a phrase would be a plain text that has forgotten its pattern.
+    return part if isinstance(part, str) else str(part)
 
 
 def _rebuild(pattern: str, parts: dict[str, object]) -> Phrase:

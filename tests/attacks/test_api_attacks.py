@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.unit.agency.api.conftest import V1, Response, bearer, post, strong, token_of
-from tests.unit.agency.conftest import act, entry, person, record, sign_in, take
 
 from interlock.adapters import clock
 from interlock.agency.accounts.models import Membership, User
@@ -19,6 +17,8 @@ from interlock.agency.api.models import Answer, Token
 from interlock.agency.api.scopes import Scope
 from interlock.agency.register.models import Change, Statement
 from interlock.agency.register.writing import begin, write
+from tests.unit.agency.api.conftest import V1, Response, bearer, post, strong, token_of
+from tests.unit.agency.conftest import act, entry, person, record, sign_in, take
 
 pytestmark = pytest.mark.django_db
 

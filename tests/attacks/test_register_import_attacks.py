@@ -7,8 +7,6 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
-from tests.unit.agency.conftest import NOW, act, entry, record, take
-from tests.unit.agency.register.importing import quiet, shown
 
 from interlock.adapters.layouts import LIMITS
 from interlock.agency.register.importing import apply, upload
@@ -17,6 +15,8 @@ from interlock.agency.register.reading import read_entry
 from interlock.agency.register.writing import Edit, correct
 from interlock.errors import InputError
 from interlock.register import Kind, Origin
+from tests.unit.agency.conftest import NOW, act, entry, record, take
+from tests.unit.agency.register.importing import quiet, shown
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,6 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.agency.conftest import NOW, record, take
 
 from interlock.agency.register.exporting import ExportForm, export
 from interlock.agency.register.listing import Query, list_entries, parse_query, sorts
@@ -20,6 +19,7 @@ from interlock.agency.register.models import Entry
 from interlock.agency.register.searching import LONGEST_QUERY, search, suggest
 from interlock.errors import InputError
 from interlock.register import Kind
+from tests.unit.agency.conftest import NOW, record, take
 
 pytestmark = pytest.mark.django_db
 WITH_DATABASE = settings(

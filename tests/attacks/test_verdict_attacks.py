@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from tests.unit.agency.conftest import NOW, entry, record, take
 
 from interlock.agency.accounts.models import Membership, User
 from interlock.agency.accounts.seats import Seat
@@ -18,6 +17,7 @@ from interlock.agency.register.verdicts import current_verdicts, judge_entries, 
 from interlock.agency.register.writing import Edit, correct
 from interlock.register import Kind, Origin
 from interlock.rulebooks import Outcome
+from tests.unit.agency.conftest import NOW, entry, record, take
 
 pytestmark = pytest.mark.django_db
 

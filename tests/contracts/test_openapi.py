@@ -24,13 +24,13 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from tests.unit.agency.api.conftest import V1, strong, token_of
-from tests.unit.agency.conftest import person, record, take
 
 from interlock.agency.accounts.seats import Seat
 from interlock.agency.api.limits import Limit
 from interlock.agency.api.schemas import KindPath
 from interlock.agency.api.site import contract
+from tests.unit.agency.api.conftest import V1, strong, token_of
+from tests.unit.agency.conftest import person, record, take
 
 EXAMPLES = int(os.environ.get("INTERLOCK_FUZZ_EXAMPLES", "8"))
 CHECKS = (

@@ -15,8 +15,6 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.unit.agency.accounts.conftest import with_app
-from tests.unit.agency.conftest import entry, person, record, sign_in, take
 
 from interlock.adapters import clock
 from interlock.agency.accounts.matrix import MATRIX, Action, Reach
@@ -27,6 +25,8 @@ from interlock.agency.api.scopes import Scope
 from interlock.agency.api.tokens import issue
 from interlock.agency.register.models import Entry
 from interlock.register import Kind
+from tests.unit.agency.accounts.conftest import with_app
+from tests.unit.agency.conftest import entry, person, record, sign_in, take
 
 # ── the matrix itself, written a second time, by hand ──
 

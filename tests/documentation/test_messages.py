@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from babel.messages import Message
+
 from tests.documentation.messages import compiled, gathered, is_said, path_of, translated
 
 _FIELDS = re.compile(r"\{[a-z_0-9]*\}|%\([a-z_0-9]+\)[sd]|</?[a-z0-9]+|href=\"[^\"]*\"")

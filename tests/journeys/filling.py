@@ -85,7 +85,7 @@ def take_in(*, number: int) -> None:
         change = begin(Change.Act.IMPORT, act, summary=key)
         write(change, records(value=5e11 + number))
         for _ in range(10):
-            project(list(Entry.objects.values_list("id", flat=True)), today=act.at.date())
+            project(sorted(Entry.objects.values_list("id", flat=True)), today=act.at.date())
 
 
 def queue(jobs: int) -> None:
@@ -100,7 +100,7 @@ def verify() -> None:
         dict(Change.objects.annotate(n=Count("statements")).values_list("idempotency_key", "n"))
     )
     before = dict(Entry.objects.values_list("id", "held"))
-    project(list(before), today=clock.today())
+    project(sorted(before), today=clock.today())
     after = dict(Entry.objects.values_list("id", "held"))
     json.dump(
         {
@@ -118,11 +118,16 @@ def verify() -> None:
     )
 
 
+def jobs() -> None:
+    """Tell how many jobs are in each state, as one JSON document."""
+    json.dump(dict(Counter(ProcrastinateJob.objects.values_list("status", flat=True))), sys.stdout)
+
+
 def main(arguments: Sequence[str]) -> None:
     """Do what the first argument says, with the numbers after it."""
     what, *numbers = arguments
     if what == "work":
         worker.main(["--alone"])
         return
-    actions = {"fill": fill, "edit": edit_for_ever, "queue": queue, "verify": verify}
+    actions = {"fill": fill, "edit": edit_for_ever, "queue": queue, "verify": verify, "jobs": jobs}
     actions[what](*map(int, numbers))  # type: ignore[operator]  # each takes its own numbers

@@ -9,9 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
-from tests.journeys.site import Site
 
 from interlock.adapters.postgres import embedded, leave
+from tests.journeys.site import Site
 
 pytestmark = pytest.mark.xdist_group("serving")
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.journeys.site import Site, eventually, processes
 
 from interlock.adapters.postgres import embedded, leave
+from tests.journeys.site import Site, eventually, processes
 
 pytestmark = [
     pytest.mark.enable_socket,

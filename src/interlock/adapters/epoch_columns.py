@@ -10,13 +10,16 @@ from typing import Final
 
 from interlock.documents import CsvRow
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 
 __all__ = ["Cells", "is_hardware_table", "is_models_table"]
 
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_QUOTE: Final = 60
-_DECIMAL_POINT: Final = "Write numbers with a decimal point and without thousands separators, such as 3.8e25."
+_DECIMAL_POINT: Final = phrase(
+    "Write numbers with a decimal point and without thousands separators, such as 3.8e25."
+)
 _LEAST, _MOST = 1e-30, 1e60
 _MODEL_COLUMNS: Final = frozenset(
     {"Model", "Organization", "Domain", "Parameters", "Training compute (FLOP)", "Confidence"}
@@ -73,23 +76,34 @@ class Cells:
         if not _NUMBER.fullmatch(text):
             raise self.error(
                 column,
-                f"{text[:_LONGEST_QUOTE]!r} is not a number",
+                phrase("{text} is not a number", text=repr(text[:_LONGEST_QUOTE])),
                 advice=_DECIMAL_POINT if "," in text else None,
             )
         value = float(text)
         if value == 0 and zero_is_none:
             return None
         if value <= 0:
-            raise self.error(column, f"{text[:_LONGEST_QUOTE]} is not above 0")
+            raise self.error(column, phrase("{text} is not above 0", text=text[:_LONGEST_QUOTE]))
         if not _LEAST < value < _MOST:
-            raise self.error(column, f"{text[:_LONGEST_QUOTE]} lies outside {_LEAST:g} to {_MOST:g}")
+            raise self.error(
+                column,
+                phrase(
+                    "{text} lies outside {least} to {most}",
+                    text=text[:_LONGEST_QUOTE],
+                    least=numeral(f"{_LEAST:g}"),
+                    most=numeral(f"{_MOST:g}"),
+                ),
+            )
         return value
 
     def share(self, *columns: str) -> float | None:
         """Return a number above 0 and at most 1; None where the cell is blank."""
         value = self.number(*columns)
         if value is not None and value > 1:
-            raise self.error(str(self._column(columns)), f"{value:g} is not between 0 and 1")
+            raise self.error(
+                str(self._column(columns)),
+                phrase("{value} is not between 0 and 1", value=numeral(f"{value:g}")),
+            )
         return value
 
     def day(self, *columns: str) -> date | None:
@@ -110,11 +124,13 @@ class Cells:
             source=self.source,
             line=self.row.line,
             field=column,
-            advice=advice or "Correct the cell, or leave it blank.",
+            advice=advice or phrase("Correct the cell, or leave it blank."),
         )
 
     def _no_day(self, column: str, text: str) -> date:
-        raise self.error(column, f"{text[:_LONGEST_QUOTE]!r} is not a date such as 2026-01-31")
+        raise self.error(
+            column, phrase("{text} is not a date such as 2026-01-31", text=repr(text[:_LONGEST_QUOTE]))
+        )
 
     def _column(self, columns: tuple[str, ...]) -> str | None:
         return next((column for column in columns if column in self.row.cells), None)

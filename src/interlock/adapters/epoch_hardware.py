@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from interlock.adapters.epoch_columns import is_hardware_table
 from interlock.documents import CsvRow, Limits, read_csv
 from interlock.errors import InputError
+from interlock.phrases import phrase
 
 __all__ = ["iter_epoch_hardware"]
 
@@ -32,9 +33,9 @@ def iter_epoch_hardware(
     columns, rows = read_csv(data, source=source, limits=limits)
     if not is_hardware_table(columns):
         raise InputError(
-            "the columns are not those of Epoch AI's table of machine learning hardware",
+            phrase("the columns are not those of Epoch AI's table of machine learning hardware"),
             source=source,
             line=1,
-            advice="Give the table as published.",
+            advice=phrase("Give the table as published."),
         )
     yield from rows

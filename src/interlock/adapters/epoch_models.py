@@ -26,6 +26,7 @@ from interlock.adapters.epoch_columns import Cells, is_models_table
 from interlock.adapters.epoch_words import country_code, outputs
 from interlock.documents import CsvRow, Document, Limits, read_csv
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop, Parameters, Provenance, UsDollars
 from interlock.quantities.units import Quantity
 from interlock.statements.declaration import FORMAT, Declaration, read_declaration
@@ -69,10 +70,10 @@ def iter_epoch_models(
     columns, rows = read_csv(data, source=source, limits=limits)
     if not is_models_table(columns):
         raise InputError(
-            f"the columns are not those of {_TABLE}",
+            phrase("the columns are not those of {table}", table=_TABLE),
             source=source,
             line=1,
-            advice="Give the table as published.",
+            advice=phrase("Give the table as published."),
         )
     taken: set[str] = set()
     number = 0
@@ -86,7 +87,12 @@ def iter_epoch_models(
         except InputError as error:
             yield error, row.line
     if number == 0:
-        yield InputError("the table has no rows", source=source, advice="Give the table as published."), None
+        yield (
+            InputError(
+                phrase("the table has no rows"), source=source, advice=phrase("Give the table as published.")
+            ),
+            None,
+        )
 
 
 def _distinct_name(stated: str, number: int, taken: set[str]) -> str:

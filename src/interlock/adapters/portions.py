@@ -18,6 +18,7 @@ from interlock.adapters.kinds import SourceKind
 from interlock.adapters.reading import RangeReader
 from interlock.documents import Limits
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 
 __all__ = ["PORTION_BYTES", "Portion", "portions_of"]
 
@@ -94,6 +95,8 @@ def _next_cut(
         sought = max(data.rfind(b"\n", 0, data.rfind(b"\n")), sought)
         if len(data) > limits.size:
             raise InputError(
-                f"one declaration holds more than {limits.size:,} bytes", source=name, advice="Split it."
+                phrase("one declaration holds more than {size} bytes", size=numeral(f"{limits.size:,}")),
+                source=name,
+                advice=phrase("Split it."),
             )
     return len(data), data.count(b"\n"), not data.strip()

@@ -170,12 +170,15 @@ def _entry(
     entry: ClusterChips, catalogue: Catalogue
 ) -> tuple[Estimate[FlopPerSecond], Estimate[TotalProcessingPerformance]]:
     if entry.chip is None or entry.count is None:
-        raise InputError("a cluster's chips need a type and a count", advice="State chip and count.")
+        raise InputError(
+            phrase("a cluster's chips need a type and a count"), advice=phrase("State chip and count.")
+        )
     chip = catalogue.find(entry.chip)
     peak, tpp = chip.greatest_peak(16), chip.tpp
     if peak is None or tpp is None:
         raise InputError(
-            f"no peak of {chip.name} is known", advice="State the cluster's performance instead."
+            phrase("no peak of {name} is known", name=chip.name),
+            advice=phrase("State the cluster's performance instead."),
         )
     return _scaled(peak, entry.count), _scaled(tpp, entry.count)
 

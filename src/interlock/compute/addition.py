@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Quantity
 
 __all__ = ["common_total"]
@@ -42,7 +43,7 @@ def common_total(estimates: Iterable[Estimate[Q]]) -> Estimate[Q]:
     """
     terms = list(estimates)
     if not terms:
-        raise InputError("there is nothing to add", advice="State at least one amount.")
+        raise InputError(phrase("there is nothing to add"), advice=phrase("State at least one amount."))
     if len(terms) == 1:
         return terms[0]
     return Estimate(

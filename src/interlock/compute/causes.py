@@ -72,7 +72,9 @@ class Hints:
             value = getattr(self, name)
             if value is not None and not (math.isfinite(value) and value > 0):
                 raise InputError(
-                    f"{name} is {value!r}", field=name, advice="Give a finite ratio above 0, or leave it out."
+                    phrase("{name} is {value}", name=name, value=repr(value)),
+                    field=name,
+                    advice=phrase("Give a finite ratio above 0, or leave it out."),
                 )
 
 

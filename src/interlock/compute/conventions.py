@@ -19,6 +19,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from interlock.errors import InputError
+from interlock.phrases import phrase
 
 __all__ = ["Attention", "Convention", "Counting"]
 
@@ -89,8 +90,8 @@ def _parsed(text: str) -> Convention:
     counting = next((_COUNTINGS[part] for part in parts if part in _COUNTINGS), None)
     if counting is None:
         raise InputError(
-            f"the convention {text!r} does not say what it counts",
-            advice="Begin with 'model FLOP' or 'hardware FLOP'.",
+            phrase("the convention {text} does not say what it counts", text=repr(text)),
+            advice=phrase("Begin with 'model FLOP' or 'hardware FLOP'."),
         )
     attention = next((_ATTENTIONS[part] for part in parts if part in _ATTENTIONS), None)
     rest = [part for part in parts if part not in _COUNTINGS and part != attention]

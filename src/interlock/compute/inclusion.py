@@ -22,6 +22,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from interlock.errors import InputError, UnknownNameError
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop
 
 __all__ = [
@@ -267,9 +268,9 @@ def inclusion_rules(convention: str) -> InclusionRules:
     """
     if convention not in INCLUSION_RULES:
         raise UnknownNameError(
-            f"the counting convention {convention!r} is in no table",
+            phrase("the counting convention {convention} is in no table", convention=repr(convention)),
             field="convention",
-            advice=f"Use one of: {', '.join(INCLUSION_RULES)}.",
+            advice=phrase("Use one of: {inclusion_rules}.", inclusion_rules=", ".join(INCLUSION_RULES)),
         )
     return INCLUSION_RULES[convention]
 
@@ -291,7 +292,9 @@ def counted_operations(
         If the width is not positive.
     """
     if bits is not None and bits <= 0:
-        raise InputError(f"a width of {bits} bits", field="bits", advice="Give for instance 16.")
+        raise InputError(
+            phrase("a width of {bits} bits", bits=bits), field="bits", advice=phrase("Give for instance 16.")
+        )
     if rule is PrecisionRule.EACH_OPERATION or bits is None or bits <= _SIXTEEN:
         return raw
     return raw.scaled(bits / _SIXTEEN)

@@ -12,6 +12,7 @@ from typing import Any, Final
 from interlock.documents.model import Limits
 from interlock.documents.text import decode_text
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 
 __all__ = ["CsvRow", "read_csv"]
 
@@ -52,12 +53,17 @@ def read_csv(
     header = table.row()
     if not header:
         raise InputError(
-            "the table is empty", source=source, advice="Give a header line and at least one row."
+            phrase("the table is empty"),
+            source=source,
+            advice=phrase("Give a header line and at least one row."),
         )
     twice = next((name for name, count in Counter(header).items() if count > 1), None)
     if twice is not None:
         raise InputError(
-            f"the column {twice[:60]!r} occurs twice", source=source, line=1, advice="Rename one of them."
+            phrase("the column {twice} occurs twice", twice=repr(twice[:60])),
+            source=source,
+            line=1,
+            advice=phrase("Rename one of them."),
         )
     return tuple(header), _rows(table, header, limits)
 
@@ -79,7 +85,10 @@ class _Table:
             self._taken += match.end() - match.start()
             if self._taken > _ROW_CHARACTERS:
                 raise InputError(
-                    f"a row of more than {_ROW_CHARACTERS:,} characters",
+                    phrase(
+                        "a row of more than {row_characters} characters",
+                        row_characters=numeral(f"{_ROW_CHARACTERS:,}"),
+                    ),
                     source=self.source,
                     line=self.line,
                     advice=_UNCLOSED,
@@ -116,12 +125,12 @@ class _Table:
             # A row over several lines that breaks the rules leaves open where the next begins.
             self._lost = self._reader.line_num > self.line
             raise InputError(
-                f"not CSV: {error}",
+                phrase("not CSV: {error}", error=error),
                 source=self.source,
                 line=self.line,
                 advice=_UNCLOSED
                 if self._lost
-                else "Quote cells that hold commas, quotation marks or line breaks.",
+                else phrase("Quote cells that hold commas, quotation marks or line breaks."),
             ) from None
         return cells
 
@@ -140,18 +149,22 @@ def _rows(table: _Table, header: list[str], limits: Limits) -> Iterator[CsvRow]:
             yield CsvRow(table.line, dict(zip(header, cells, strict=True)))
             continue
         problem = InputError(
-            f"the row has {len(cells):,} cells, the header {width:,}",
+            phrase(
+                "the row has {cells} cells, the header {width}",
+                cells=numeral(f"{len(cells):,}"),
+                width=numeral(f"{width:,}"),
+            ),
             source=table.source,
             line=table.line,
-            advice="Quote cells that hold commas or line breaks.",
+            advice=phrase("Quote cells that hold commas or line breaks."),
         )
         yield CsvRow(table.line, {}, problem)
     if table.exhausted():
         return
     problem = InputError(
-        f"more than {limits.documents:,} rows",
+        phrase("more than {documents} rows", documents=numeral(f"{limits.documents:,}")),
         source=table.source,
         line=table.line,
-        advice="Split the table into smaller ones.",
+        advice=phrase("Split the table into smaller ones."),
     )
     yield CsvRow(table.line, {}, problem)

@@ -14,6 +14,7 @@ from typing import Final
 
 from interlock.documents.model import Path, field_path
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 
 __all__ = ["first_fault", "line_at", "line_of_path", "most_values"]
 
@@ -99,16 +100,18 @@ def first_fault(text: str, digits: int, *, source: str, line: int) -> InputError
                 source=source,
                 line=line_at(text, match.start()) + line - 1,
                 field=field_path(path) or None,
-                advice="Keep one of them." if is_name else "Leave the field out if it is unknown.",
+                advice=phrase("Keep one of them.")
+                if is_name
+                else phrase("Leave the field out if it is unknown."),
             )
-    return InputError("the text can't be read", source=source, line=line)
+    return InputError(phrase("the text can't be read"), source=source, line=line)
 
 
 def _fault(word: str, stack: list[_Open], digits: int, *, is_name: bool) -> str | None:
     if is_name:
         name = str(stack[-1].step)
         if name in stack[-1].names:
-            return f"the name {name[:60]!r} occurs twice in one object"
+            return phrase("the name {name} occurs twice in one object", name=repr(name[:60]))
         stack[-1].names.add(name)
         return None
     return None if word[0] in '"{}[]:,' else _number_fault(word, digits)
@@ -138,14 +141,20 @@ def _words(text: str, stack: list[_Open]) -> Iterator[tuple[re.Match[str], bool]
 
 def _number_fault(word: str, digits: int) -> str | None:
     if word in {"NaN", "Infinity", "-Infinity"}:
-        return f"{word} is not a number that can be judged"
+        return phrase("{word} is not a number that can be judged", word=word)
     if len(word) > digits:
-        return f"a number of {len(word):,} digits; at most {digits} are read"
+        return phrase(
+            "a number of {number} digits; at most {most} are read",
+            number=numeral(f"{len(word):,}"),
+            most=digits,
+        )
     try:
         overflows = math.isinf(float(word))
     except ValueError:
         return None
-    return f"{word[:40]} is beyond the largest number, about 1.8e308" if overflows else None
+    return (
+        phrase("{word} is beyond the largest number, about 1.8e308", word=word[:40]) if overflows else None
+    )
 
 
 def _skip(text: str, at: int) -> int:

@@ -18,6 +18,7 @@ from interlock.documents.json_scan import first_fault, line_at, line_of_path, mo
 from interlock.documents.model import Document, Limits, Path, Value
 from interlock.documents.text import decode_text
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 
 __all__ = ["iter_json", "read_json"]
 
@@ -67,7 +68,11 @@ def iter_json(
     for number, item in enumerate(items):
         if number >= limits.documents:
             yield InputError(
-                f"more than {limits.documents:,} values in one file", source=source, advice="Split the file."
+                phrase(
+                    "more than {documents} values in one file", documents=numeral(f"{limits.documents:,}")
+                ),
+                source=source,
+                advice=phrase("Split the file."),
             )
             return
         yield item
@@ -137,7 +142,9 @@ def _element(text: str, at: int, source: str, limits: Limits, line: int) -> tupl
     except json.JSONDecodeError as error:
         return _not_json(error.msg, text, error.pos, source), -1
     except RecursionError:
-        return InputError(f"nested deeper than {limits.depth} levels", source=source, line=line), -1
+        return InputError(
+            phrase("nested deeper than {depth} levels", depth=limits.depth), source=source, line=line
+        ), -1
     part = text[at:end]
     try:
         return _checked(value, part, source, limits, line), end
@@ -172,13 +179,17 @@ def _document(text: str, source: str, limits: Limits, *, line: int) -> Document:
     except json.JSONDecodeError as error:
         raise _not_json(error.msg, text, error.pos, source, line) from None
     except RecursionError:
-        raise InputError(f"nested deeper than {limits.depth} levels", source=source, line=line) from None
+        raise InputError(
+            phrase("nested deeper than {depth} levels", depth=limits.depth), source=source, line=line
+        ) from None
     return _checked(value, text, source, limits, line)
 
 
 def _checked(value: Value, text: str, source: str, limits: Limits, line: int) -> Document:
     if text.count("[") + text.count("{") > limits.depth and _deeper_than(value, limits.depth):
-        raise InputError(f"nested deeper than {limits.depth} levels", source=source, line=line)
+        raise InputError(
+            phrase("nested deeper than {depth} levels", depth=limits.depth), source=source, line=line
+        )
     if "\\u" in text:
         _refuse_surrogates(text, value, source, line)
     return _located(value, text, source, line)
@@ -195,10 +206,10 @@ def _bound(text: str, source: str, limits: Limits, *, line: int) -> None:
     """Refuse too many values before any is built."""
     if len(text) > limits.nodes and most_values(text, limits.nodes) > limits.nodes:
         raise InputError(
-            f"more than {limits.nodes:,} values",
+            phrase("more than {nodes} values", nodes=numeral(f"{limits.nodes:,}")),
             source=source,
             line=line,
-            advice="Split it into smaller files.",
+            advice=phrase("Split it into smaller files."),
         )
 
 
@@ -242,10 +253,15 @@ def _not_json(message: str, text: str, position: int, source: str, line: int = 1
     complete = _skip(text, position) < len(text)
     reason = message.removesuffix(" at")
     return InputError(
-        f"not JSON: {reason[0].lower()}{reason[1:]} at column {column}",
+        phrase(
+            "not JSON: {reason}{reason2} at column {column}",
+            reason=reason[0].lower(),
+            reason2=reason[1:],
+            column=column,
+        ),
         source=source,
         line=line_at(text, position) + line - 1,
-        advice=None if complete else "Check that the file is complete.",
+        advice=None if complete else phrase("Check that the file is complete."),
     )
 
 
@@ -277,10 +293,10 @@ def _refuse_surrogates(text: str, value: Value, source: str, line: int) -> None:
             match = re.search(r"\\u[dD][89a-fA-F]", text)
             inside = text.count("\n", 0, match.start()) if match else 0
             raise InputError(
-                "a string holds half of a surrogate pair",
+                phrase("a string holds half of a surrogate pair"),
                 source=source,
                 line=line + inside,
-                advice="Write the character itself.",
+                advice=phrase("Write the character itself."),
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from interlock.documents.model import Limits
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 
 __all__ = ["decode_text"]
 
@@ -34,30 +35,39 @@ def decode_text(data: bytes, *, source: str, limits: Limits = Limits()) -> str: 
     """
     if len(data) > limits.size:
         raise InputError(
-            f"the text holds {len(data):,} bytes; at most {limits.size:,} are read",
+            phrase(
+                "the text holds {data} bytes; at most {size} are read",
+                data=numeral(f"{len(data):,}"),
+                size=numeral(f"{limits.size:,}"),
+            ),
             source=source,
-            advice="Split it into smaller files.",
+            advice=phrase("Split it into smaller files."),
         )
     for signature, name in _SIGNATURES.items():
         if data.startswith(signature):
             raise InputError(
-                f"the file holds {name}, not UTF-8 text",
+                phrase("the file holds {name}, not UTF-8 text", name=name),
                 source=source,
-                advice="Unpack or convert it, then give the text.",
+                advice=phrase("Unpack or convert it, then give the text."),
             )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(
-            f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8",
+            phrase(
+                "byte {start} (0x{data}) is not UTF-8", start=error.start, data=f"{data[error.start]:02x}"
+            ),
             source=source,
             line=line,
-            advice="Save the file in UTF-8.",
+            advice=phrase("Save the file in UTF-8."),
         ) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InputError(
-            "the text holds a NUL character", source=source, line=line, advice="Give a plain text file."
+            phrase("the text holds a NUL character"),
+            source=source,
+            line=line,
+            advice=phrase("Give a plain text file."),
         )
     return text

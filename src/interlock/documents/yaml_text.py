@@ -16,6 +16,7 @@ import yaml
 from interlock.documents.model import Document, Limits, Path, Value
 from interlock.documents.text import decode_text
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 
 __all__ = ["iter_yaml", "line_in_yaml", "read_yaml"]
 
@@ -76,9 +77,12 @@ def _stream(
             count += 1
             if count > limits.documents:
                 yield InputError(
-                    f"more than {limits.documents:,} documents in one file",
+                    phrase(
+                        "more than {documents} documents in one file",
+                        documents=numeral(f"{limits.documents:,}"),
+                    ),
                     source=source,
-                    advice="Split the file.",
+                    advice=phrase("Split the file."),
                 )
                 return
             if nodes_per_document:
@@ -94,14 +98,16 @@ def _not_yaml(error: yaml.YAMLError, source: str) -> InputError:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         return InputError(
-            f"not YAML: {error.problem or error.context}",
+            phrase("not YAML: {part}", part=error.problem or error.context),
             source=source,
             line=mark.line + 1 if mark else None,
-            advice="Check the indentation, the quotes and that the file is complete.",
+            advice=phrase("Check the indentation, the quotes and that the file is complete."),
         )
     reason = getattr(error, "reason", None) or str(error)
     return InputError(
-        f"not YAML: {reason}", source=source, advice="Give plain text without control characters."
+        phrase("not YAML: {reason}", reason=reason),
+        source=source,
+        advice=phrase("Give plain text without control characters."),
     )
 
 

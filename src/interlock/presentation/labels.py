@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from interlock.phrases import Speaker, phrase, spoken
+
 __all__ = ["fitted"]
 
 
-def fitted(names: Iterable[str], most: int) -> str:
+def fitted(names: Iterable[str], most: int, *, speaker: Speaker | None = None) -> str:
     """Return the names in at most `most` characters, saying how many are left out.
+
+    Parameters
+    ----------
+    speaker
+        Says it in another language than English.
 
     Examples
     --------
@@ -21,6 +28,7 @@ def fitted(names: Iterable[str], most: int) -> str:
     text = ", ".join(labels)
     kept = len(labels) - 1
     while len(text) > most and kept > 0:
-        text = f"{', '.join(labels[:kept])} and {len(labels) - kept} more"
+        more = phrase("{names} and {number} more", names=", ".join(labels[:kept]), number=len(labels) - kept)
+        text = spoken(more, speaker) if speaker else more
         kept -= 1
     return text if len(text) <= most else f"{text[: most - 1]}…" if most > 0 else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from interlock.phrases import phrase
 from interlock.presentation.ruler import Mark
 from interlock.quantities import Estimate
 from interlock.rulebooks import Comparison, Outcome, Truth, Verdict
@@ -21,11 +22,11 @@ SHAPES = {
 """Distinguishable in grey, in print and on a terminal without colour."""
 
 WORDS = {
-    Outcome.APPLIES: "applies",
-    Outcome.NEEDS_DECISION: "needs a decision",
-    Outcome.INDETERMINATE: "indeterminate",
-    Outcome.UNKNOWN: "unknown",
-    Outcome.DOES_NOT_APPLY: "does not apply",
+    Outcome.APPLIES: phrase("applies"),
+    Outcome.NEEDS_DECISION: phrase("needs a decision"),
+    Outcome.INDETERMINATE: phrase("indeterminate"),
+    Outcome.UNKNOWN: phrase("unknown"),
+    Outcome.DOES_NOT_APPLY: phrase("does not apply"),
 }
 
 TRUTH_SHAPES = {

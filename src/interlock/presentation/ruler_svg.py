@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from interlock.phrases import Phrase, Speaker, listed, numeral, phrase, spoken
 from interlock.presentation.labels import fitted
 from interlock.presentation.ruler import Mark, Ruler
 from interlock.quantities.notation import interval_text, scientific
@@ -16,7 +17,7 @@ _CHARACTER = 7.2
 _MOST_LABELS = 12
 
 
-def ruler_svg(ruler: Ruler, *, title: str, identifier: str) -> str:
+def ruler_svg(ruler: Ruler, *, title: str, identifier: str, speaker: Speaker | None = None) -> str:
     """Return one ``<svg>`` element.
 
     Parameters
@@ -27,14 +28,18 @@ def ruler_svg(ruler: Ruler, *, title: str, identifier: str) -> str:
         What is measured, for people who don't see the drawing.
     identifier
         Prefix of the element's ids, unique in the page.
+    speaker
+        Says labels and description in another language than English.
     """
-    rows = _label_rows(ruler)
+    rows = _label_rows(ruler, speaker)
+    described = _description(ruler)
+    description = spoken(described, speaker) if speaker else described
     axis_at = len(rows) * _ROW + _BAR + 10
     height = axis_at + _AXIS_ROOM
     return (
         f'<svg class="ruler" viewBox="0 0 {_WIDTH} {height}" role="img" aria-labelledby="{identifier}-t {identifier}-d">'
         f'<title id="{identifier}-t">{escape(title)}</title>'
-        f'<desc id="{identifier}-d">{escape(_description(ruler))}</desc>'
+        f'<desc id="{identifier}-d">{escape(description)}</desc>'
         f"{_marks(rows, axis_at)}{_bar(ruler, axis_at - _BAR - 4)}{_axis(ruler, axis_at)}</svg>"
     )
 
@@ -43,21 +48,32 @@ def _x(ruler: Ruler, value: float) -> float:
     return round(_SIDE + ruler.position(value) * (_WIDTH - 2 * _SIDE), 1)
 
 
-def _description(ruler: Ruler) -> str:
-    marks = "; ".join(
-        f"{mark.label} at {scientific(mark.value)}"
-        + (f", {mark.probability:.0%} likely to be above" if mark.probability is not None else "")
-        for mark in ruler.marks
+def _description(ruler: Ruler) -> Phrase:
+    return phrase(
+        "Estimate {interval} {unit}, centre {central}. {marks}",
+        interval=numeral(interval_text(ruler.low, ruler.high)),
+        unit=phrase(ruler.unit),
+        central=numeral(scientific(ruler.central)),
+        marks=listed((_told(mark) for mark in ruler.marks), "; "),
     )
-    return f"Estimate {interval_text(ruler.low, ruler.high)} {ruler.unit}, centre {scientific(ruler.central)}. {marks}"
 
 
-def _label_rows(ruler: Ruler) -> list[list[tuple[float, str, bool]]]:
+def _told(mark: Mark) -> Phrase:
+    value = numeral(scientific(mark.value))
+    if mark.probability is None:
+        return phrase("{label} at {value}", label=mark.label, value=value)
+    return phrase(
+        "{label} at {value}, {percent}% likely to be above",
+        label=mark.label, value=value, percent=f"{mark.probability * 100:.0f}",
+    )  # fmt: skip
+
+
+def _label_rows(ruler: Ruler, speaker: Speaker | None) -> list[list[tuple[float, str, bool]]]:
     """Place labels in rows so that none covers another; the last row lies nearest the axis."""
     rows: list[list[tuple[float, str, bool]]] = []
     ends: list[float] = []
     for x, labels in _grouped(ruler):
-        text = fitted(labels, int((max(x, _WIDTH - x) - 8) / _CHARACTER))
+        text = fitted(labels, int((max(x, _WIDTH - x) - 8) / _CHARACTER), speaker=speaker)
         width = len(text) * _CHARACTER + 8
         leftward = x + width > _WIDTH
         start = x - width if leftward else x

@@ -17,7 +17,7 @@ from statistics import NormalDist
 from typing import Any, Generic, Self, TypeVar
 
 from interlock.errors import InputError, UnitError
-from interlock.phrases import measured
+from interlock.phrases import measured, phrase
 from interlock.quantities.notation import interval_text, scientific
 from interlock.quantities.split_normal import exponential_moments, matched_sum
 from interlock.quantities.units import Quantity, product_unit, quotient_unit
@@ -88,17 +88,28 @@ class Estimate(Generic[Q]):
     def _refuse(self) -> None:
         """Raise where the three numbers are no estimate; an exact 0 is one, as is a normal low end of 0."""
         if not all(map(math.isfinite, (self.low, self.central, self.high))):
-            raise InputError("an estimate must be finite", advice="Leave out what is unknown.")
+            raise InputError(
+                phrase("an estimate must be finite"), advice=phrase("Leave out what is unknown.")
+            )
         if not self.low <= self.central <= self.high:
             raise InputError(
-                f"the interval {self.low!r} to {self.high!r} doesn't hold its central value {self.central!r}",
-                advice="Give low, central and high in rising order.",
+                phrase(
+                    "the interval {low} to {high} doesn't hold its central value {central}",
+                    low=repr(self.low),
+                    high=repr(self.high),
+                    central=repr(self.central),
+                ),
+                advice=phrase("Give low, central and high in rising order."),
             )
         self.unit(self.central)
         if self.low < 0 or (self.low <= 0 < self.high and self.shape is Shape.LOG_NORMAL):
             raise InputError(
-                f"the low end {self.low!r} of an interval of {self.unit.symbol or 'amounts'} must be above 0",
-                advice="Give the smallest amount that is still plausible.",
+                phrase(
+                    "the low end {low} of an interval of {part} must be above 0",
+                    low=repr(self.low),
+                    part=self.unit.symbol or "amounts",
+                ),
+                advice=phrase("Give the smallest amount that is still plausible."),
             )
 
     # ── construction ──
@@ -135,7 +146,7 @@ class Estimate(Generic[Q]):
     ) -> Estimate[Q]:
         """Return the estimate that lies within `factor` of `value`, either way, with 90 % probability."""
         if factor < 1:
-            raise InputError(f"the factor {factor!r} is below 1")
+            raise InputError(phrase("the factor {factor} is below 1", factor=repr(factor)))
         return Estimate(
             unit=type(value), central=value.value, low=value.value / factor, high=value.value * factor,
             provenance=provenance,
@@ -151,7 +162,10 @@ class Estimate(Generic[Q]):
         """Return a normal estimate from a mean and its standard error, cut off at 0."""
         if not (math.isfinite(standard_error) and standard_error >= 0):
             raise InputError(
-                f"the standard error {standard_error!r} is not a finite number that is 0 or more"
+                phrase(
+                    "the standard error {standard_error} is not a finite number that is 0 or more",
+                    standard_error=repr(standard_error),
+                )
             )
         half = Z90 * standard_error
         return Estimate(
@@ -196,7 +210,11 @@ class Estimate(Generic[Q]):
         """
         if type(threshold) is not self.unit:
             raise UnitError(
-                f"a threshold in {type(threshold).__name__} can't be compared with {self.unit.__name__}"
+                phrase(
+                    "a threshold in {name} can't be compared with {name2}",
+                    name=type(threshold).__name__,
+                    name2=self.unit.__name__,
+                )
             )
         limit = threshold.value
         if self.is_exact:
@@ -216,7 +234,12 @@ class Estimate(Generic[Q]):
     def quantile(self, probability: float) -> float:
         """Return the value that the quantity stays below with `probability`."""
         if not 0 < probability < 1:
-            raise InputError(f"{probability!r} is not a probability between 0 and 1, both excluded")
+            raise InputError(
+                phrase(
+                    "{probability} is not a probability between 0 and 1, both excluded",
+                    probability=repr(probability),
+                )
+            )
         z = _STANDARD.inv_cdf(probability)
         sigma = self.sigmas[0] if z < 0 else self.sigmas[1]
         if self.shape is Shape.NORMAL:
@@ -255,7 +278,9 @@ class Estimate(Generic[Q]):
     def scaled(self, factor: float) -> Estimate[Q]:
         """Return the estimate times a number known exactly."""
         if not (math.isfinite(factor) and factor >= 0):
-            raise InputError(f"the factor {factor!r} is not a finite number that is 0 or more")
+            raise InputError(
+                phrase("the factor {factor} is not a finite number that is 0 or more", factor=repr(factor))
+            )
         return Estimate(
             unit=self.unit, central=self.central * factor, low=self.low * factor, high=self.high * factor,
             shape=self.shape, provenance=self.provenance,
@@ -271,7 +296,11 @@ class Estimate(Generic[Q]):
         """
         found = product_unit(self.unit, other.unit)
         if found is None:
-            raise UnitError(f"{self.unit.__name__} × {other.unit.__name__} has no unit here")
+            raise UnitError(
+                phrase(
+                    "{name} × {name2} has no unit here", name=self.unit.__name__, name2=other.unit.__name__
+                )
+            )
         unit, factor = found
         if other.is_exact:
             return self._as(unit, other.central * factor)
@@ -291,7 +320,13 @@ class Estimate(Generic[Q]):
         """
         found = quotient_unit(self.unit, other.unit)
         if found is None or other.central == 0:
-            raise UnitError(f"{self.unit.__name__} / {other.unit.__name__} has no unit here, or divides by 0")
+            raise UnitError(
+                phrase(
+                    "{name} / {name2} has no unit here, or divides by 0",
+                    name=self.unit.__name__,
+                    name2=other.unit.__name__,
+                )
+            )
         unit, factor = found
         if other.is_exact:
             return self._as(unit, 1 / other.central / factor)
@@ -332,10 +367,10 @@ class Estimate(Generic[Q]):
         """
         terms = list(estimates)
         if not terms:
-            raise InputError("there is nothing to add")
+            raise InputError(phrase("there is nothing to add"))
         unit = terms[0].unit
         if any(term.unit is not unit for term in terms):
-            raise UnitError("amounts in different units can't be added")
+            raise UnitError(phrase("amounts in different units can't be added"))
         if len(terms) == 1:
             return terms[0]
         if all(term.is_exact for term in terms):

@@ -8,6 +8,8 @@ __all__ = ["interval_text", "scientific", "superscript"]
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_DIGITS = 5
+_LEAST_MANTISSA = 0.1
+"""What a shared power of ten may leave of the low end: less would round to next to nothing."""
 _PLAIN_FROM, _PLAIN_TO = 1e-3, 1e5
 
 
@@ -39,12 +41,12 @@ def scientific(value: float, *, digits: int = 2) -> str:
 
 
 def interval_text(low: float, high: float, *, digits: int = 2) -> str:
-    """Return an interval with one shared power of ten where both ends are within three decades.
+    """Return an interval, with one shared power of ten where that leaves the low end legible.
 
     Examples
     --------
-    >>> interval_text(3.1e25, 4.6e25), interval_text(1e23, 1e26), interval_text(0.2, 0.6)
-    ('3.1–4.6 × 10²⁵', '1 × 10²³ – 1 × 10²⁶', '0.2–0.6')
+    >>> interval_text(3.1e24, 4.6e25), interval_text(1.7e25, 1.5e28), interval_text(0.2, 0.6)
+    ('0.31–4.6 × 10²⁵', '1.7 × 10²⁵ – 1.5 × 10²⁸', '0.2–0.6')
 
     A narrow interval is written with as many figures, up to five, as tell its ends apart:
 
@@ -58,9 +60,9 @@ def interval_text(low: float, high: float, *, digits: int = 2) -> str:
         return interval_text(low, high, digits=digits + 1)
     if " × " not in small + large:
         return f"{small}–{large}"
-    if low <= 0 or math.log10(high / low) >= 3:  # noqa: PLR2004  # three decades, as the summary says
-        return f"{small} – {large}"
     _, exponent = _split(high, digits)
+    if low / 10**exponent < _LEAST_MANTISSA:
+        return f"{small} – {large}"
     decimals = max(digits - 1, 0) if low / 10**exponent >= 1 else digits
     mantissas = [_trim(f"{value / 10**exponent:.{decimals}f}") for value in (low, high)]
     return f"{mantissas[0]}–{mantissas[1]} × 10{superscript(exponent)}"

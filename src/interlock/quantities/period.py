@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from interlock.errors import InputError
+from interlock.phrases import phrase
 
 __all__ = ["Period"]
 
@@ -26,7 +27,9 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.start is not None and self.end is not None and self.end < self.start:
-            raise InputError(f"the period ends ({self.end}) before it starts ({self.start})")
+            raise InputError(
+                phrase("the period ends ({end}) before it starts ({start})", end=self.end, start=self.start)
+            )
 
     def contains(self, day: date) -> bool:
         """Return whether `day` lies in the period."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from interlock.errors import UnitError
-from interlock.phrases import measured
+from interlock.phrases import marked, measured, phrase
 from interlock.quantities.notation import scientific
 
 __all__ = [
@@ -60,8 +60,12 @@ class Quantity:
     def __post_init__(self) -> None:
         if not (math.isfinite(self.value) and self.value >= 0):
             raise UnitError(
-                f"{self.value!r} is not an amount of {self.symbol or 'anything'}",
-                advice="Give a finite number that is 0 or more.",
+                phrase(
+                    "{value} is not an amount of {part}",
+                    value=repr(self.value),
+                    part=self.symbol or "anything",
+                ),
+                advice=phrase("Give a finite number that is 0 or more."),
             )
 
     @classmethod
@@ -76,19 +80,23 @@ class Quantity:
         match = _TEXT.fullmatch(text.strip()) if len(text) <= _LONGEST_TEXT else None
         if match is None:
             raise UnitError(
-                f"{text[:_LONGEST_TEXT]!r} is not a number with a unit",
-                advice=f"Write it as {cls._example()}.",
+                phrase("{text} is not a number with a unit", text=repr(text[:_LONGEST_TEXT])),
+                advice=phrase("Write it as {example}.", example=cls._example()),
             )
         unit = match["unit"].strip()
         if unit in cls.ambiguous:
             raise UnitError(
-                f"the unit {unit!r} in {text!r} can be read in two ways", advice=cls.ambiguous[unit]
+                phrase("the unit {unit} in {text} can be read in two ways", unit=repr(unit), text=repr(text)),
+                advice=cls.ambiguous[unit],
             )
         factor = cls._factor(unit)
         if factor is None:
             given = f"the unit {unit!r}" if unit else "no unit"
             raise UnitError(
-                f"{text!r} has {given}; expected {cls.symbol}", advice=f"Write it as {cls._example()}."
+                phrase(
+                    "{text} has {given}; expected {symbol}", text=repr(text), given=given, symbol=cls.symbol
+                ),
+                advice=phrase("Write it as {example}.", example=cls._example()),
             )
         return cls(cls._number(match, text, factor))
 
@@ -100,7 +108,8 @@ class Quantity:
             return float(Decimal(match["number"]).scaleb(power) * Decimal(repr(factor)))
         except (ValueError, ArithmeticError):
             raise UnitError(
-                f"{text!r} has no readable number", advice=f"Write it as {cls._example()}."
+                phrase("{text} has no readable number", text=repr(text)),
+                advice=phrase("Write it as {example}.", example=cls._example()),
             ) from None
 
     @classmethod
@@ -177,7 +186,7 @@ class Hours(Quantity):
 class ChipHours(Quantity):
     """Chips times hours of wall-clock time."""
 
-    symbol = "chip-hours"
+    symbol = marked("chip-hours")
     spellings = ("chip-h", "chip hours", "GPU-hours", "TPU-hours")
     prefixes = _SHORT_SCALE
 
@@ -199,7 +208,7 @@ class WattHours(Quantity):
 class Tokens(Quantity):
     """Tokens processed; repeated epochs count again."""
 
-    symbol = "tokens"
+    symbol = marked("tokens")
     spellings = ("token",)
     prefixes = _SHORT_SCALE
 
@@ -207,7 +216,7 @@ class Tokens(Quantity):
 class Parameters(Quantity):
     """Trainable numbers of a model."""
 
-    symbol = "parameters"
+    symbol = marked("parameters")
     spellings = ("parameter", "params", "")
     prefixes: ClassVar[dict[str, float]] = _SHORT_SCALE
 
@@ -232,7 +241,10 @@ class Fraction(Quantity):
 
     def __post_init__(self) -> None:
         if not 0 <= self.value <= 1:
-            raise UnitError(f"{self.value!r} is not between 0 and 1", advice="Write 86 % as 0.86.")
+            raise UnitError(
+                phrase("{value} is not between 0 and 1", value=repr(self.value)),
+                advice=phrase("Write 86 % as 0.86."),
+            )
 
     @classmethod
     def _factor(cls, unit: str) -> float | None:

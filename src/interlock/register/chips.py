@@ -16,6 +16,7 @@ from datetime import date
 from typing import Final
 
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.register.names import key
 from interlock.register.record import Origin
 
@@ -65,12 +66,14 @@ def serial_digest(designer: str, serial: str) -> str:
         digest = serial.removeprefix(SEALED)
         if _DIGEST.fullmatch(digest):
             return digest
-        raise InputError("the digest of the serial number is not 64 hexadecimal digits", field="serial")
+        raise InputError(
+            phrase("the digest of the serial number is not 64 hexadecimal digits"), field="serial"
+        )
     plain = "".join(serial.replace("-", "").split())
     if not _SERIAL.fullmatch(plain) or len(plain) > _LONGEST:
         raise InputError(
-            "the serial number is not made of letters and digits",
+            phrase("the serial number is not made of letters and digits"),
             field="serial",
-            advice="Copy it from the chip's own report, as text.",
+            advice=phrase("Copy it from the chip's own report, as text."),
         )
     return hashlib.sha256(f"{key(designer)}\n{plain.upper()}".encode()).hexdigest()

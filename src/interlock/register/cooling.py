@@ -47,6 +47,7 @@ from typing import Any, Final
 from interlock.compute.addition import common_total
 from interlock.errors import InputError, InsufficientEvidenceError
 from interlock.findings import Finding, FindingKind
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Number, Provenance, Watts
 from interlock.quantities.notation import scientific
 from interlock.register.figures import Figures
@@ -131,7 +132,10 @@ def capacity_from_size(size: float, reference: Sequence[tuple[float, float]]) ->
         If fewer than 20 machines are known.
     """
     if not (math.isfinite(size) and size > 0):
-        raise InputError(f"the size {size!r} is not above 0", advice="Give fans or square metres.")
+        raise InputError(
+            phrase("the size {size} is not above 0", size=repr(size)),
+            advice=phrase("Give fans or square metres."),
+        )
     ratios = [capacity / known for known, capacity in reference if known > 0 and capacity > 0]
     if len(ratios) < _LEAST_REFERENCES:
         raise InsufficientEvidenceError("a capacity by size", given=len(ratios), needed=_LEAST_REFERENCES)

@@ -27,6 +27,7 @@ from functools import lru_cache
 from typing import Final
 
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 
 __all__ = ["LONGEST_NAME", "clean", "fold", "key", "lookalike", "slug", "words"]
 
@@ -56,15 +57,18 @@ def clean(name: str) -> str:
         hidden = unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
         if hidden and character not in _JOINERS and character not in "\t\n\r":
             raise InputError(
-                f"the name holds the invisible character U+{ord(character):04X}",
-                advice="Write the name with visible characters only.",
+                phrase(
+                    "the name holds the invisible character U+{character}", character=f"{ord(character):04X}"
+                ),
+                advice=phrase("Write the name with visible characters only."),
             )
     text = " ".join(text.split())
     if not text.strip("\u200c\u200d"):
-        raise InputError("the name is empty", advice="Give the name under which it is known.")
+        raise InputError(phrase("the name is empty"), advice=phrase("Give the name under which it is known."))
     if len(text) > LONGEST_NAME:
         raise InputError(
-            f"the name has {len(text):,} characters", advice=f"Shorten it to {LONGEST_NAME} characters."
+            phrase("the name has {text} characters", text=numeral(f"{len(text):,}")),
+            advice=phrase("Shorten it to {longest_name} characters.", longest_name=LONGEST_NAME),
         )
     return text
 

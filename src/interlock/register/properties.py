@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from interlock.errors import UnknownNameError
+from interlock.phrases import phrase
 from interlock.quantities import (
     BitPerSecond,
     BytePerSecond,
@@ -72,8 +73,8 @@ def property_of(kind: Kind, name: str) -> Property:
         return PROPERTIES[kind][name]
     except KeyError:
         raise UnknownNameError(
-            f"an entry of kind {kind} has no property {name!r}",
-            advice=f"Properties: {', '.join(PROPERTIES[kind])}.",
+            phrase("an entry of kind {kind} has no property {name}", kind=kind, name=repr(name)),
+            advice=phrase("Properties: {names}.", names=", ".join(PROPERTIES[kind])),
         ) from None
 
 

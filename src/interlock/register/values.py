@@ -32,6 +32,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 from interlock.quantities import Estimate, Quantity
 from interlock.register.names import clean, key
 
@@ -120,50 +121,69 @@ def _estimate(value: Json) -> Json:
         value = {"low": value, "central": value, "high": value}
     if not isinstance(value, Mapping) or not {"low", "high"} <= set(value) <= {"low", "central", "high"}:
         raise InputError(
-            "the value is no number or interval", advice="Give a number, or low, central and high."
+            phrase("the value is no number or interval"),
+            advice=phrase("Give a number, or low, central and high."),
         )
     low, high = _number(value["low"]), _number(value["high"])
     middle = math.sqrt(low) * math.sqrt(high) if low >= 0 and high >= 0 else low
+    middle = min(max(middle, low), high)  # rounding may put it just outside
     central = _number(value["central"]) if value.get("central") is not None else middle
     if not 0 <= low <= central <= high:
         raise InputError(
-            f"low {low:g}, central {central:g} and high {high:g} are not in rising order from 0",
-            advice="Give low, central and high in rising order.",
+            phrase(
+                "low {low}, central {central} and high {high} are not in rising order from 0",
+                low=numeral(f"{low:g}"),
+                central=numeral(f"{central:g}"),
+                high=numeral(f"{high:g}"),
+            ),
+            advice=phrase("Give low, central and high in rising order."),
         )
     return {"low": low, "central": central, "high": high}
 
 
 def _number(value: Json) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise InputError(f"{str(value)[:40]!r} is no finite number", advice="Give a number such as 3.8e25.")
+        raise InputError(
+            phrase("{value} is no finite number", value=repr(str(value)[:40])),
+            advice=phrase("Give a number such as 3.8e25."),
+        )
     return float(value)
 
 
 def _count(value: Json) -> int:
     number = _number(value)
     if not 0 <= number < _MOST_COUNTED or number != int(number):
-        raise InputError(f"{number:g} is no whole number from 0 to 10¹⁵", advice="Give a whole number.")
+        raise InputError(
+            phrase("{number} is no whole number from 0 to 10¹⁵", number=numeral(f"{number:g}")),
+            advice=phrase("Give a whole number."),
+        )
     return int(number)
 
 
 def _text(value: Json, most: int = _LONGEST_LINE) -> str:
     if not isinstance(value, str):
-        raise InputError("the value is no text", advice="Give a line of text.")
+        raise InputError(phrase("the value is no text"), advice=phrase("Give a line of text."))
     text = " ".join(
         "".join(c if c.isprintable() or c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in value).split()
     )
     if not text or len(text) > most:
-        raise InputError(f"the text has {len(text):,} characters", advice=f"Give 1 to {most:,} characters.")
+        raise InputError(
+            phrase("the text has {text} characters", text=numeral(f"{len(text):,}")),
+            advice=phrase("Give 1 to {most} characters.", most=numeral(f"{most:,}")),
+        )
     return text
 
 
 def _prose(value: Json) -> str:
     if not isinstance(value, str):
-        raise InputError("the value is no text", advice="Give a text.")
+        raise InputError(phrase("the value is no text"), advice=phrase("Give a text."))
     lines = [_text(line, _LONGEST_PROSE) if line.strip() else "" for line in value.splitlines()]
     text = "\n".join(lines).strip()
     if not text or len(text) > _LONGEST_PROSE:
-        raise InputError(f"the text has {len(text):,} characters", advice=f"Give 1 to {_LONGEST_PROSE:,}.")
+        raise InputError(
+            phrase("the text has {text} characters", text=numeral(f"{len(text):,}")),
+            advice=phrase("Give 1 to {longest_prose}.", longest_prose=numeral(f"{_LONGEST_PROSE:,}")),
+        )
     return text
 
 
@@ -173,28 +193,36 @@ def _day(value: Json) -> str:
     try:
         return date.fromisoformat(str(value)).isoformat()
     except ValueError:
-        raise InputError(f"{str(value)[:40]!r} is no day", advice="Write it as 2026-05-02.") from None
+        raise InputError(
+            phrase("{value} is no day", value=repr(str(value)[:40])), advice=phrase("Write it as 2026-05-02.")
+        ) from None
 
 
 def _choice(value: Json, choices: frozenset[str]) -> str:
     if value not in choices:
         raise InputError(
-            f"{str(value)[:40]!r} is not among the words of this property",
-            advice=f"Give one of: {', '.join(sorted(choices))}.",
+            phrase("{value} is not among the words of this property", value=repr(str(value)[:40])),
+            advice=phrase("Give one of: {names}.", names=", ".join(sorted(choices))),
         )
     return str(value)
 
 
 def _country(value: Json) -> str:
     if not isinstance(value, str) or not _CODE.fullmatch(value):
-        raise InputError(f"{str(value)[:40]!r} is no country code", advice="Give two letters, such as DE.")
+        raise InputError(
+            phrase("{value} is no country code", value=repr(str(value)[:40])),
+            advice=phrase("Give two letters, such as DE."),
+        )
     return value
 
 
 def _members(read: Callable[[Json], Json]) -> Callable[[Json], list[Json]]:
     def read_all(value: Json) -> list[Json]:
         if not isinstance(value, list | tuple) or not 1 <= len(value) <= _MOST_MEMBERS:
-            raise InputError("the value is no list", advice=f"Give 1 to {_MOST_MEMBERS} members.")
+            raise InputError(
+                phrase("the value is no list"),
+                advice=phrase("Give 1 to {most_members} members.", most_members=_MOST_MEMBERS),
+            )
         members = [read(member) for member in value]
         return sorted({repr(member): member for member in members}.values(), key=repr)
 
@@ -205,13 +233,16 @@ def _reference(value: Json) -> Json:
     if isinstance(value, str):
         value = {"name": value}
     if not isinstance(value, Mapping) or not set(value) <= {"name", "entry"} or "name" not in value:
-        raise InputError("the value names no entry", advice="Give a name.")
+        raise InputError(phrase("the value names no entry"), advice=phrase("Give a name."))
     return {"name": clean(str(value["name"])), "entry": value.get("entry")}
 
 
 def _flag(value: Json) -> bool:
     if not isinstance(value, bool):
-        raise InputError(f"{str(value)[:40]!r} is neither yes nor no", advice="Give yes or no.")
+        raise InputError(
+            phrase("{value} is neither yes nor no", value=repr(str(value)[:40])),
+            advice=phrase("Give yes or no."),
+        )
     return value
 
 
@@ -219,19 +250,26 @@ def _address(value: Json) -> str:
     text = _text(value)
     if not _ADDRESS.fullmatch(text):
         raise InputError(
-            f"{text[:60]!r} is no web address", advice="Give an address that begins with https://."
+            phrase("{text} is no web address", text=repr(text[:60])),
+            advice=phrase("Give an address that begins with https://."),
         )
     return text
 
 
 def _point(value: Json) -> Json:
     if not isinstance(value, Mapping) or set(value) != {"latitude", "longitude"}:
-        raise InputError("the value is no place", advice="Give latitude and longitude in degrees.")
+        raise InputError(
+            phrase("the value is no place"), advice=phrase("Give latitude and longitude in degrees.")
+        )
     latitude, longitude = _number(value["latitude"]), _number(value["longitude"])
     if abs(latitude) > 90 or abs(longitude) > 180:  # noqa: PLR2004  # degrees of a sphere
         raise InputError(
-            f"{latitude:g}, {longitude:g} lies off the globe",
-            advice="Give latitude from -90 to 90 and longitude from -180 to 180.",
+            phrase(
+                "{latitude}, {longitude} lies off the globe",
+                latitude=numeral(f"{latitude:g}"),
+                longitude=numeral(f"{longitude:g}"),
+            ),
+            advice=phrase("Give latitude from -90 to 90 and longitude from -180 to 180."),
         )
     return {"latitude": latitude, "longitude": longitude}
 

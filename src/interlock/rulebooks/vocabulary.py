@@ -122,12 +122,13 @@ UNITS: dict[str, type[Quantity]] = {
 }
 """How a rulebook's parameter names its unit."""
 
-_GENERATES = frozenset(
-    "text audio image video action label score forecast structure embedding code 3d".split()  # noqa: SIM905  # a word list reads best as words
-)
+_GENERATES = frozenset((
+    marked("text"), marked("audio"), marked("image"), marked("video"), marked("action"), marked("label"),
+    marked("score"), marked("forecast"), marked("structure"), marked("embedding"), marked("code"), "3d",
+))  # fmt: skip
 ATTRIBUTES: dict[str, AttributeName] = {
     "purpose": AttributeName(
-        "one word", phrase("purpose"), "model.purpose", frozenset({"general", "narrow"})
+        "one word", phrase("purpose"), "model.purpose", frozenset({marked("general"), marked("narrow")})
     ),
     "generates": AttributeName("set of words", phrase("what it generates"), "model.generates", _GENERATES),
     "places": AttributeName(

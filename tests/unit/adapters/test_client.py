@@ -10,8 +10,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import ClassVar
 
 import pytest
-from tests.unit.agency.api.conftest import strong, token_of
-from tests.unit.agency.conftest import record, take
 
 from interlock.adapters.client import (
     ConnectionFailedError,
@@ -23,6 +21,8 @@ from interlock.agency.accounts.models import Membership, User
 from interlock.agency.accounts.seats import Seat
 from interlock.agency.register.models import Change
 from interlock.errors import InputError
+from tests.unit.agency.api.conftest import strong, token_of
+from tests.unit.agency.conftest import record, take
 
 pytestmark = pytest.mark.enable_socket
 

@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.unit.agency.api.conftest import strong, token_of
-from tests.unit.agency.conftest import person, record, take
 from typer.testing import CliRunner, Result
 
 from interlock.adapters.client import RefusedError
@@ -17,6 +15,8 @@ from interlock.agency.register import importing
 from interlock.agency.register.models import Import
 from interlock.cli.app import app
 from interlock.errors import InputError
+from tests.unit.agency.api.conftest import strong, token_of
+from tests.unit.agency.conftest import person, record, take
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.rulebooks.conftest import APPLIES, DECIDE, NOT, UNKNOWN, above, book, model, one, rule, said
 
 from interlock.rulebooks import Outcome
 from interlock.rulebooks.facts import Attribute
+from tests.unit.rulebooks.conftest import APPLIES, DECIDE, NOT, UNKNOWN, above, book, model, one, rule, said
 
 
 @pytest.mark.parametrize(

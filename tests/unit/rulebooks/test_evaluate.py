@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.unit.rulebooks.conftest import APPLIES, NOT, ON, UNKNOWN, above, book, model, one, rule, said
 
 from interlock.quantities import Estimate, Fraction
 from interlock.rulebooks import Facts, Force, Outcome, Placement, SubjectKind, judge, on_date
+from tests.unit.rulebooks.conftest import APPLIES, NOT, ON, UNKNOWN, above, book, model, one, rule, said
 
 
 def test_the_trace_shows_every_leaf_even_where_one_decides() -> None:
@@ -65,7 +65,7 @@ def test_only_what_keeps_the_outcome_open_is_asked_for() -> None:
         ((1e24, 5e24), "1–5 × 10²⁴ FLOP is not", ": less than 1 % likely to be above it"),
         (
             (1e24, 1e26),
-            "0.01–1 × 10²⁶ FLOP may be",
+            "1 × 10²⁴ – 1 × 10²⁶ FLOP may be",
             ": 50 % likely, because the threshold lies inside the 90 % interval",
         ),
     ],

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
+from interlock.errors import InputError, UnitError, UnknownNameError
+from interlock.quantities import Estimate, Flop, Parameters
+from interlock.rulebooks import Facts, Outcome, SubjectKind, Verdict, judge, marks, with_parameter
 from tests.unit.rulebooks.conftest import (
     APPLIES,
     DECIDE,
@@ -19,10 +23,6 @@ from tests.unit.rulebooks.conftest import (
     rule,
     said,
 )
-
-from interlock.errors import InputError, UnitError, UnknownNameError
-from interlock.quantities import Estimate, Flop, Parameters
-from interlock.rulebooks import Facts, Outcome, SubjectKind, Verdict, judge, marks, with_parameter
 
 
 @pytest.mark.parametrize(

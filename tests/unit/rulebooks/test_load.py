@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.unit.rulebooks.conftest import GOOD, refusal
 
 from interlock.errors import InputError
 from interlock.rulebooks import read_rulebook
 from interlock.rulebooks.citations import Confidence
+from tests.unit.rulebooks.conftest import GOOD, refusal
 
 
 def test_a_sound_rulebook_is_read() -> None:

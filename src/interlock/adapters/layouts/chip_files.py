@@ -19,6 +19,7 @@ from interlock.adapters.layouts.layout import LIMITS, Given, Head, Layout, Line
 from interlock.adapters.layouts.tables import keep
 from interlock.documents import Document, Value, read_yaml
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.register import Kind, Origin, Record, Refusal, Stated
 
 __all__ = ["CHIP_FILES"]
@@ -81,8 +82,8 @@ def _chip(document: Document) -> str:
     name = PurePath(document.source).stem.casefold().removeprefix("nvidia_")
     if name not in _CHIPS:
         raise InputError(
-            f"no chip is known by the file's name {name[:60]!r}",
-            advice=f"Keep the name under which it was published: {', '.join(_CHIPS)}.",
+            phrase("no chip is known by the file's name {name}", name=repr(name[:60])),
+            advice=phrase("Keep the name under which it was published: {chips}.", chips=", ".join(_CHIPS)),
         )
     return _CHIPS[name]
 
@@ -90,7 +91,10 @@ def _chip(document: Document) -> str:
 def _section(document: Document, name: str) -> Mapping[str, Value]:
     section = document.value.get(name) if isinstance(document.value, dict) else None
     if not isinstance(section, dict):
-        raise document.error(f"there is no section {name!r}", advice="Give the file as published.")
+        raise document.error(
+            phrase("there is no section {name}", name=repr(name)),
+            advice=phrase("Give the file as published."),
+        )
     return section
 
 
@@ -101,7 +105,11 @@ def _number(
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value * times < _MOST:
-        raise document.error(f"{str(value)[:40]!r} is no number above 0", (name, field), advice="Correct it.")
+        raise document.error(
+            phrase("{value} is no number above 0", value=repr(str(value)[:40])),
+            (name, field),
+            advice=phrase("Correct it."),
+        )
     return float(value) * times
 
 
@@ -111,7 +119,7 @@ def _is_chip_file(head: Head) -> bool:
 
 CHIP_FILES: Final = Layout(
     name="aiconfigurator chip",
-    title="aiconfigurator's file on a chip",
+    title=phrase("aiconfigurator's file on a chip"),
     origin=Origin(
         publisher="NVIDIA",
         title="aiconfigurator",

@@ -34,6 +34,7 @@ from interlock.adapters.layouts.tables import (
     words,
 )
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.register import Kind, Origin, Record, Stated
 from interlock.register.names import key
 
@@ -60,7 +61,9 @@ def _read(given: Given) -> Iterator[Line]:
         name = cells.text("Name")
         if not name:
             raise InputError(
-                "the row names no cluster", field="Name", advice="Name it, or leave the row out."
+                phrase("the row names no cluster"),
+                field="Name",
+                advice=phrase("Name it, or leave the row out."),
             )
         values = {**_state(cells), **_whose(cells, organisations), **_machines(cells), **_place(cells)}
         if cells.text("GPU Supplier (primary)") == _WITHHELD:
@@ -142,7 +145,7 @@ def _is_clusters(head: Head) -> bool:
 
 CLUSTERS: Final = Layout(
     name="epoch clusters",
-    title="Epoch AI's table of GPU clusters",
+    title=phrase("Epoch AI's table of GPU clusters"),
     origin=Origin(
         publisher="Epoch AI",
         title="Data on GPU Clusters",

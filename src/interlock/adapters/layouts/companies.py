@@ -18,6 +18,7 @@ from interlock.adapters.epoch_columns import Cells
 from interlock.adapters.layouts.layout import Given, Head, Layout, Line
 from interlock.adapters.layouts.tables import amount, day, each_row, keep, words
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.register import Kind, Origin, Record, Stated
 from interlock.register.names import key
 
@@ -60,20 +61,26 @@ def _revenue(cells: Cells, given: Given) -> Record:
 def _spending(cells: Cells, given: Given) -> Record:
     if cells.text("Period type") != _YEAR:
         raise cells.error(
-            "Period type", f"{cells.text('Period type')[:40]!r} is a pace at a moment, not what a year cost",
-            advice="The register holds spending by the year.",
+            "Period type",
+            phrase(
+                "{text} is a pace at a moment, not what a year cost",
+                text=repr(cells.text("Period type")[:40]),
+            ),
+            advice=phrase("The register holds spending by the year."),
         )  # fmt: skip
     total = amount(cells, "Total compute spend")
     if total is None:
         raise cells.error(
             "Total compute spend",
-            f"{cells.text('Category')[:60]!r} is a part of the spending; no total is given",
-            advice="The register holds the whole spending on compute.",
+            phrase("{text} is a part of the spending; no total is given", text=repr(cells.text("Category")[:60])),
+            advice=phrase("The register holds the whole spending on compute."),
         )  # fmt: skip
     reported = day(cells, "Report date") or given.stated_on
     if not _EARLIEST <= reported <= given.stated_on:
         raise cells.error(
-            "Report date", f"{reported} can't be the day of the report", advice="Correct the day."
+            "Report date",
+            phrase("{reported} can't be the day of the report", reported=reported),
+            advice=phrase("Correct the day."),
         )
     values = _dated(
         cells,
@@ -87,8 +94,8 @@ def _spending(cells: Cells, given: Given) -> Record:
 def _staff(cells: Cells, given: Given) -> Record:
     if cells.text("Type") != _WHOLE_COMPANY:
         raise cells.error(
-            "Type", f"{cells.text('Type')[:40] or 'blank'} counts a part of the company",
-            advice="The register holds the staff of a whole organisation.",
+            "Type", phrase("{part} counts a part of the company", part=cells.text("Type")[:40] or phrase("blank")),
+            advice=phrase("The register holds the staff of a whole organisation."),
         )  # fmt: skip
     note = f"{cells.text('Source 1')} {cells.text('Notes')}".strip()[:5000]
     return _record(
@@ -99,7 +106,9 @@ def _staff(cells: Cells, given: Given) -> Record:
 def _named(cells: Cells, column: str) -> str:
     name = cells.text(column)
     if not name:
-        raise InputError("the row names no company", field=column, advice="Name it, or leave the row out.")
+        raise InputError(
+            phrase("the row names no company"), field=column, advice=phrase("Name it, or leave the row out.")
+        )
     return name
 
 
@@ -107,7 +116,9 @@ def _dated(cells: Cells, prop: str, value: float | None, note: str) -> dict[str,
     on = day(cells, "Date")
     if value is None or on is None:
         raise cells.error(
-            "Date", "the row gives no amount, or no day for it", advice="Fill both, or leave the row out."
+            "Date",
+            phrase("the row gives no amount, or no day for it"),
+            advice=phrase("Fill both, or leave the row out."),
         )
     return {prop: (Stated(value=value, holds_from=on, note=note),)}
 
@@ -135,7 +146,7 @@ def _layout(
 
 COMPANIES: Final = _layout(
     "epoch companies",
-    "Epoch AI's table of AI companies",
+    phrase("Epoch AI's table of AI companies"),
     frozenset({"Name", "Company type", "Founding date"}),
     _company,
 )

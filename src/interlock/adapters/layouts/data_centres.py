@@ -30,6 +30,7 @@ from interlock.adapters.layouts.tables import (
     words,
 )
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.register import Json, Kind, Origin, Record, Stated
 from interlock.register.names import key
 
@@ -55,7 +56,9 @@ def _read_centres(given: Given) -> Iterator[Line]:
         name = cells.text("Name", "Title")
         if not name:
             raise InputError(
-                "the row names no data centre", field="Name", advice="Name it, or leave the row out."
+                phrase("the row names no data centre"),
+                field="Name",
+                advice=phrase("Name it, or leave the row out."),
             )
         values = {**_whose(cells), **_where(cells, name), **_now(cells, given)}
         also = names.take(name, by=", ".join(tagged(cells, "Owner")[0]), line=cells.row.line)
@@ -132,9 +135,9 @@ def _read_timelines(given: Given) -> Iterator[Line]:
         name, on = cells.text("Data center"), day(cells, "Date")
         if not name or on is None:
             raise InputError(
-                "the row names no data centre" if not name else "the row has no day",
+                phrase("the row names no data centre") if not name else phrase("the row has no day"),
                 field="Data center" if not name else "Date",
-                advice="Fill the cell, or leave the row out.",
+                advice=phrase("Fill the cell, or leave the row out."),
             )
         said = _said(cells)
         values = {
@@ -171,12 +174,12 @@ def _is_timelines(head: Head) -> bool:
 
 
 DATA_CENTRES: Final = Layout(
-    name="epoch data centres", title="Epoch AI's table of data centres", origin=_ORIGIN,
+    name="epoch data centres", title=phrase("Epoch AI's table of data centres"), origin=_ORIGIN,
     recognises=_is_centres, read=_read_centres,
 )  # fmt: skip
 """Sites as they are on the day of the table."""
 TIMELINES: Final = Layout(
-    name="epoch timelines", title="Epoch AI's timelines of data centres", origin=_ORIGIN,
+    name="epoch timelines", title=phrase("Epoch AI's timelines of data centres"), origin=_ORIGIN,
     recognises=_is_timelines, read=_read_timelines, follows="Epoch AI's table of data centres",
 )  # fmt: skip
 """Sites by day, projections among them."""

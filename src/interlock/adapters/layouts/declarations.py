@@ -13,6 +13,7 @@ from typing import Any, Final
 from interlock.adapters.layouts.layout import LIMITS, Given, Head, Layout, Line
 from interlock.adapters.layouts.tables import keep
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.quantities import Estimate
 from interlock.register import Kind, Record, Refusal, Stated
 from interlock.statements.declaration import (
@@ -230,8 +231,9 @@ def _cluster(declared: Declaration) -> _Values:
     chips = [use for use in cluster.chips if use.chip is not None]
     if len(chips) > _MOST_KINDS_OF_CHIP:
         raise InputError(
-            f"the cluster has {len(chips)} kinds of chip; the register holds two", field="cluster.chips",
-            advice="Declare its parts as clusters of their own.",
+            phrase("the cluster has {chips} kinds of chip; the register holds two", chips=len(chips)),
+            field="cluster.chips",
+            advice=phrase("Declare its parts as clusters of their own."),
         )  # fmt: skip
     first, second = (*chips, None, None)[:2]
     is_eight_bit = cluster.precision in (Precision.FP8, Precision.INT8)
@@ -275,6 +277,10 @@ def _is_declaration(head: Head) -> bool:
 
 
 DECLARATIONS: Final = Layout(
-    name="declarations", title="Declarations of a party", origin=None, recognises=_is_declaration, read=_read
+    name="declarations",
+    title=phrase("Declarations of a party"),
+    origin=None,
+    recognises=_is_declaration,
+    read=_read,
 )
 """Of runs, models, deployments, clusters and chips."""

@@ -28,6 +28,7 @@ from interlock.adapters.layouts.tables import (
     words,
 )
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.register import Kind, Origin, Record, Stated
 
 __all__ = ["HARDWARE"]
@@ -56,7 +57,9 @@ def _read(given: Given) -> Iterator[Line]:
         name = cells.text("Hardware name")
         if not name:
             raise InputError(
-                "the row names no chip", field="Hardware name", advice="Name it, or leave the row out."
+                phrase("the row names no chip"),
+                field="Hardware name",
+                advice=phrase("Name it, or leave the row out."),
             )
         values = _values(cells)
         also = names.take(name, by=cells.text("Manufacturer"), line=cells.row.line)
@@ -107,7 +110,7 @@ def _is_hardware(head: Head) -> bool:
 
 HARDWARE: Final = Layout(
     name="epoch hardware",
-    title="Epoch AI's table of machine learning hardware",
+    title=phrase("Epoch AI's table of machine learning hardware"),
     origin=Origin(
         publisher="Epoch AI",
         title="Data on Machine Learning Hardware",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.register.names import clean, key
 
 __all__ = ["Names"]
@@ -40,7 +41,12 @@ class Names:
             return by
         other = self._taken.get(distinct, first)[0]
         raise InputError(
-            f"line {other} names {name[:80]!r} too, and the {self._what} does not tell the two apart",
+            phrase(
+                "line {other} names {name} too, and the {what} does not tell the two apart",
+                other=other,
+                name=repr(name[:80]),
+                what=self._what,
+            ),
             line=line,
-            advice="Name one of them otherwise, or leave it out.",
+            advice=phrase("Name one of them otherwise, or leave it out."),
         )

@@ -32,6 +32,7 @@ from interlock.adapters.layouts.tables import (
     words,
 )
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.register import Kind, Origin, Record, Stated
 from interlock.register.names import key
 
@@ -67,7 +68,9 @@ def _read(given: Given) -> Iterator[Line]:
 def _model(cells: Cells, given: Given, names: Names) -> Record:
     name = cells.text("Model")
     if not name:
-        raise InputError("the row names no model", field="Model", advice="Name it, or leave the row out.")
+        raise InputError(
+            phrase("the row names no model"), field="Model", advice=phrase("Name it, or leave the row out.")
+        )
     values = {**_published(cells), **_training(cells), **_words(cells)}
     also = names.take(name, by=", ".join(cells.parts("Organization"))[:_LONGEST_ALSO], line=cells.row.line)
     return Record(
@@ -167,7 +170,7 @@ def _is_models(head: Head) -> bool:
 
 MODELS: Final = Layout(
     name="epoch models",
-    title="Epoch AI's table of models",
+    title=phrase("Epoch AI's table of models"),
     origin=Origin(
         publisher="Epoch AI",
         title="Data on AI Models",

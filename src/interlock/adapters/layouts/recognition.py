@@ -19,6 +19,7 @@ from interlock.adapters.layouts.single_chips import SINGLE_CHIPS
 from interlock.adapters.layouts.tables import open_table
 from interlock.documents import decode_text
 from interlock.errors import InputError
+from interlock.phrases import listed, phrase
 
 __all__ = ["LAYOUTS", "guess_stated_on", "layout_of", "recognise"]
 
@@ -45,7 +46,9 @@ def recognise(file_name: str, content: bytes) -> Layout:
     """
     text = decode_text(content, source=file_name, limits=LIMITS)
     if not text.strip():
-        raise InputError("the file is empty", source=file_name, advice="Give the file as published.")
+        raise InputError(
+            phrase("the file is empty"), source=file_name, advice=phrase("Give the file as published.")
+        )
     columns: tuple[str, ...] = ()
     if _looks_like_table(file_name, text):
         columns, _ = open_table(content, file_name)
@@ -55,9 +58,11 @@ def recognise(file_name: str, content: bytes) -> Layout:
             return layout
     shown = ", ".join(column[:30] for column in columns[:4])
     raise InputError(
-        f"the layout is not known; its columns begin with {shown}" if columns else "the layout is not known",
+        phrase("the layout is not known; its columns begin with {shown}", shown=shown)
+        if columns
+        else phrase("the layout is not known"),
         source=file_name,
-        advice=f"Known are: {'; '.join(layout.title for layout in LAYOUTS)}.",
+        advice=phrase("Known are: {names}.", names=listed((layout.title for layout in LAYOUTS), "; ")),
     )
 
 

@@ -12,6 +12,7 @@ from interlock.adapters.epoch_columns import Cells
 from interlock.adapters.layouts.layout import Given, Head, Layout, Line
 from interlock.adapters.layouts.tables import each_row
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.register import Origin
 
 __all__ = ["COOLING_EQUIPMENT", "FUNDING_ROUNDS", "USAGE_REPORTS"]
@@ -46,28 +47,30 @@ _COMPANIES: Final = Origin(
 )
 COOLING_EQUIPMENT: Final = _refusing(
     "cooling equipment",
-    "Epoch AI's catalogue of chillers or cooling towers",
+    phrase("Epoch AI's catalogue of chillers or cooling towers"),
     frozenset({"Model", "Manufacturer", "Length (m)", "Width (m)", "Area (m^2)", "Spot check"}),
     _SITES,
-    problem="a product of a maker is no site, and the register holds no catalogue of cooling equipment",
-    advice="State on the facility's page how much heat its cooling could carry.",
+    problem=phrase(
+        "a product of a maker is no site, and the register holds no catalogue of cooling equipment"
+    ),
+    advice=phrase("State on the facility's page how much heat its cooling could carry."),
 )
 """Products, of which the table does not say where they stand."""
 FUNDING_ROUNDS: Final = _refusing(
     "funding rounds",
-    "Epoch AI's table of funding rounds",
+    phrase("Epoch AI's table of funding rounds"),
     frozenset({"Company", "Funding (equity)", "Valuation (post-money)"}),
     _COMPANIES,
-    problem="the register holds no funding rounds",
-    advice="Import revenue, spending on compute and staff; no rulebook turns on funding.",
+    problem=phrase("the register holds no funding rounds"),
+    advice=phrase("Import revenue, spending on compute and staff; no rulebook turns on funding."),
 )
 """What no rulebook turns on."""
 USAGE_REPORTS: Final = _refusing(
     "usage reports",
-    "Epoch AI's table of usage reports",
+    phrase("Epoch AI's table of usage reports"),
     frozenset({"Company", "Active users", "Active users time period"}),
     _COMPANIES,
-    problem="the register holds no numbers of users of products",
-    advice="Import revenue, spending on compute and staff.",
+    problem=phrase("the register holds no numbers of users of products"),
+    advice=phrase("Import revenue, spending on compute and staff."),
 )
 """Counts of users of products, tokens and messages."""

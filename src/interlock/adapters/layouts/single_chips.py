@@ -25,6 +25,7 @@ from interlock.adapters.epoch_columns import Cells
 from interlock.adapters.layouts.layout import Given, Head, Layout, Line
 from interlock.adapters.layouts.tables import day, each_row, open_table
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.register.chips import SEALED, Placement, serial_digest
 from interlock.register.names import clean
 
@@ -42,8 +43,8 @@ def _read(given: Given) -> Iterator[Line]:
         first = seen.setdefault(placement.serial, cells.row.line)
         if first != cells.row.line:
             raise InputError(
-                f"line {first} lists the same chip", line=cells.row.line, field="serial",
-                advice="List each chip once.",
+                phrase("line {first} lists the same chip", first=first), line=cells.row.line, field="serial",
+                advice=phrase("List each chip once."),
             )  # fmt: skip
         yield placement
 
@@ -54,11 +55,15 @@ def _placement(cells: Cells, given: Given) -> Placement:
     since = day(cells, "since")
     if since is None:
         raise cells.error(
-            "since", "the cell is blank", advice="Give the day from which the chip stands there."
+            "since",
+            phrase("the cell is blank"),
+            advice=phrase("Give the day from which the chip stands there."),
         )
     if since > given.stated_on:
         raise cells.error(
-            "since", f"{since} had not come when the list was made", advice="List what is, not what will be."
+            "since",
+            phrase("{since} had not come when the list was made", since=since),
+            advice=phrase("List what is, not what will be."),
         )
     designer = clean(cells.text("designer"))
     return Placement(
@@ -106,7 +111,7 @@ def _is_chip_list(head: Head) -> bool:
 
 SINGLE_CHIPS: Final = Layout(
     name="single chips",
-    title="A list of single chips",
+    title=phrase("A list of single chips"),
     origin=None,
     recognises=_is_chip_list,
     read=_read,

@@ -13,6 +13,7 @@ from interlock.adapters.epoch_words import country_code
 from interlock.adapters.layouts.layout import LIMITS, Given, Line
 from interlock.documents import CsvRow, decode_text, read_csv
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 from interlock.register import Json, Refusal, Stated
 
 __all__ = [
@@ -45,13 +46,18 @@ def open_table(content: bytes, file_name: str) -> tuple[tuple[str, ...], Iterato
     """
     text = decode_text(content, source=file_name, limits=LIMITS)
     head, _, _ = text.partition("\n")
-    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+    for mark, name in ((";", phrase("semicolons")), ("\t", phrase("tabs"))):
         if head.count(mark) > head.count(","):
             raise InputError(
-                f"the cells are separated by {name}, as a spreadsheet saves them in some countries",
+                phrase(
+                    "the cells are separated by {name}, as a spreadsheet saves them in some countries",
+                    name=name,
+                ),
                 source=file_name,
                 line=1,
-                advice="Save it as CSV in UTF-8, with commas between cells and decimal points in numbers.",
+                advice=phrase(
+                    "Save it as CSV in UTF-8, with commas between cells and decimal points in numbers."
+                ),
             )
     return read_csv(_named_blanks(text, head), source=file_name, limits=LIMITS)
 
@@ -87,7 +93,9 @@ def each_row(given: Given, read: Callable[[Cells], Iterable[Line]]) -> Iterator[
             yield from found
     if is_empty:
         empty = InputError(
-            "the table has no rows", source=given.file_name, advice="Give the table as published."
+            phrase("the table has no rows"),
+            source=given.file_name,
+            advice=phrase("Give the table as published."),
         )
         yield Refusal(line=None, name="", error=empty)
 
@@ -139,11 +147,15 @@ def amount(cells: Cells, *columns: str, times: float = 1.0) -> float | None:
         value = math.nan
     if math.isnan(value) or "_" in text:
         advice = (
-            "Write numbers with a decimal point and without thousands separators." if "," in text else None
+            phrase("Write numbers with a decimal point and without thousands separators.")
+            if "," in text
+            else None
         )
-        raise cells.error(column, f"{text[:60]!r} is not a number", advice=advice)
+        raise cells.error(column, phrase("{text} is not a number", text=repr(text[:60])), advice=advice)
     if not 0 <= value * times < _MOST:
-        raise cells.error(column, f"{text[:60]} lies outside 0 to {_MOST:g}")
+        raise cells.error(
+            column, phrase("{text} lies outside 0 to {most}", text=text[:60], most=numeral(f"{_MOST:g}"))
+        )
     return value * times
 
 
@@ -155,7 +167,14 @@ def whole(cells: Cells, *columns: str) -> int | None:
     # A table kept in floating point writes 30000 as 30000.000000000004.
     if not math.isclose(value, round(min(value, _MOST_COUNTED)), rel_tol=1e-9) or value > _MOST_COUNTED:
         column = next(name for name in columns if name in cells.cells)
-        raise cells.error(column, f"{cells.text(column)[:60]} is no whole number up to {_MOST_COUNTED:,}")
+        raise cells.error(
+            column,
+            phrase(
+                "{text} is no whole number up to {most_counted}",
+                text=cells.text(column)[:60],
+                most_counted=numeral(f"{_MOST_COUNTED:,}"),
+            ),
+        )
     return round(value)
 
 
@@ -183,7 +202,7 @@ def day(cells: Cells, *columns: str) -> date | None:
             return date(int(month[1]), int(month[2]), 1)
         return cells.day(column)
     except ValueError:
-        raise cells.error(column, f"{text[:60]!r} is not a day") from None
+        raise cells.error(column, phrase("{text} is not a day", text=repr(text[:60]))) from None
 
 
 def countries(cells: Cells, *columns: str) -> list[str]:
@@ -201,7 +220,7 @@ def countries(cells: Cells, *columns: str) -> list[str]:
         code = country_code([name])
         if code is None:
             column = next(name for name in columns if name in cells.cells)
-            raise cells.error(column, f"the country {name[:60]!r} is not known")
+            raise cells.error(column, phrase("the country {name} is not known", name=repr(name[:60])))
         codes.append(code)
     return sorted(set(codes))
 
@@ -241,7 +260,9 @@ def degrees(cells: Cells, latitude: str, longitude: str) -> Mapping[str, float] 
     if north is None and east is None:
         return None
     if north is None or east is None:
-        raise cells.error(latitude if north is None else longitude, "one of two coordinates is missing")
+        raise cells.error(
+            latitude if north is None else longitude, phrase("one of two coordinates is missing")
+        )
     return {"latitude": north, "longitude": east}
 
 
@@ -253,7 +274,9 @@ def _angle(cells: Cells, column: str, sides: str) -> float | None:
         return float(text)
     found = _DEGREES.fullmatch(text)
     if found is None or found[4] not in sides:
-        raise cells.error(column, f"{text[:60]!r} is no coordinate such as 32°35'25\"N or 32.59")
+        raise cells.error(
+            column, phrase("{text} is no coordinate such as 32°35'25\"N or 32.59", text=repr(text[:60]))
+        )
     value = int(found[1]) + int(found[2]) / 60 + float(found[3]) / 3600
     return round(-value if found[4] == sides[1] else value, 6)
 

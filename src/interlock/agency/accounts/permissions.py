@@ -21,7 +21,7 @@ from interlock.agency.accounts.models import Membership, User
 from interlock.agency.accounts.seats import Seat
 from interlock.agency.register.models import Entry
 
-__all__ = ["ask_to_sign_in", "may", "person_of", "require", "signed_in"]
+__all__ = ["ask_to_sign_in", "may", "may_to_all", "person_of", "require", "signed_in"]
 
 View = Callable[..., HttpResponseBase]
 
@@ -39,6 +39,15 @@ def may(user: User | AnonymousUser, action: Action, *, entry: Entry | None = Non
     if not user.is_authenticated or not user.is_active:
         return False
     return any(_reaches(seat, action, entry) for seat in user.memberships.all())
+
+
+def may_to_all(user: User | AnonymousUser, action: Action) -> bool:
+    """Return whether one of somebody's seats lets them do this to everything there is, not only to their own."""
+    if MATRIX[Seat.PUBLIC][action] is Reach.ALL:
+        return True
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return any(MATRIX[Seat(seat.seat)][action] is Reach.ALL for seat in user.memberships.all())
 
 
 def _reaches(membership: Membership, action: Action, entry: Entry | None) -> bool:

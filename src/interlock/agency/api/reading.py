@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -17,6 +18,7 @@ from interlock.agency.api.door import caller_of
 from interlock.agency.register.changes import changes
 from interlock.agency.register.exporting import ExportForm, export
 from interlock.agency.register.judging import judge
+from interlock.agency.register.listing import Query as ListQuery
 from interlock.agency.register.listing import list_entries, parse_query
 from interlock.agency.register.models import Entry, Verdict
 from interlock.agency.register.reading import EntryView, read_entry
@@ -84,13 +86,15 @@ _EXPORTED: Final = {
 
 @router.get("/search", response={200: schemas.Hits, **problems(422)}, operation_id="search")
 def find(
-    request: HttpRequest,  # noqa: ARG001  # ninja passes it
+    request: HttpRequest,
     q: Annotated[str, Query(min_length=1, max_length=200, examples=["llama 405b"])],
     kind: Annotated[list[schemas.KindPath] | None, Query(description="Only these kinds.")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> dict[str, Any]:
     """Find entries by the beginnings of words in their names and in what is held of them."""
-    hits = search(q, kinds=[Kind.from_path(one) for one in kind or ()], limit=limit)
+    kinds = [Kind.from_path(one) for one in kind or ()]
+    everything = caller_of(request).allows_to_all(Action.READ_SECRET)
+    hits = search(q, kinds=kinds, limit=limit, includes_secret=everything)
     known = _links_of(hit.entry for hit in hits)
     return {"items": [{"entry": presenting.summary(hit.entry, known), "where": hit.where} for hit in hits]}
 
@@ -124,7 +128,7 @@ def exports(
 ) -> StreamingHttpResponse:
     """Export a list: every page of it, with the same filters and in the same order."""
     asked = {name: values for name, values in request.GET.lists() if name != "form"}
-    query = parse_query(Kind.from_path(kind), asked)
+    query = _query(request, kind, asked)
     response = StreamingHttpResponse(export(query, form, at=clock.now()), content_type=form.media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{kind}.{form}"'
     return response
@@ -138,7 +142,7 @@ def exports(
 )
 def listing(request: HttpRequest, kind: schemas.KindPath) -> dict[str, Any]:
     """List entries of a kind, filtered and sorted."""
-    page = list_entries(parse_query(Kind.from_path(kind), dict(request.GET.lists())))
+    page = list_entries(_query(request, kind, dict(request.GET.lists())))
     known = _links_of(page.entries)
     return {
         "items": [presenting.summary(one, known) for one in page.entries],
@@ -243,8 +247,8 @@ def viewed(
         row = Entry.objects.filter(kind=Kind.from_path(kind), slug=slug).first()
         public_only = row is None or not caller.allows(Action.READ_SECRET, entry=row)
     view = read_entry(Kind.from_path(kind), slug, as_of=day, held_at=held_at, public_only=public_only)
-    # What is only named by others has no statement of its own; what has secret ones alone is not there.
-    if not view.statements and (not view.entry.is_listed or view.entry.statements.exists()):
+    # What is only named by others has no statement of its own.
+    if not view.statements and not view.entry.is_listed:
         raise Http404
     return view
 
@@ -254,6 +258,12 @@ def _latest(view: EntryView) -> list[Verdict]:
     if view.held_at is not None:
         rows = rows.filter(computed_at__lte=view.held_at)
     return [row for row in rows.order_by("rulebook", "-id").distinct("rulebook") if row.outcomes]
+
+
+def _query(request: HttpRequest, kind: str, asked: Mapping[str, Sequence[str]]) -> ListQuery:
+    """Return what a list's address asks for, of entries that the caller may know of."""
+    everything = caller_of(request).allows_to_all(Action.READ_SECRET)
+    return replace(parse_query(Kind.from_path(kind), asked), includes_secret=everything)
 
 
 def _links_of(rows: Iterable[Entry]) -> presenting.Links:

@@ -23,7 +23,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from interlock.agency.accounts.matrix import Action
 from interlock.agency.accounts.models import User
-from interlock.agency.accounts.permissions import may
+from interlock.agency.accounts.permissions import may, may_to_all
 from interlock.agency.accounts.sessions import needs_second_factor
 from interlock.agency.api.models import Token
 from interlock.agency.api.scopes import ACTIONS, Scope
@@ -56,6 +56,12 @@ class Caller:
         if self.token is None or not self._covers(action):
             return False
         return may(self.token.user, action, entry=entry) and not needs_second_factor(self.token.user)
+
+    def allows_to_all(self, action: Action) -> bool:
+        """Return whether the token lets them do this to everything there is, not only to their own."""
+        if self.token is None or not self._covers(action):
+            return may_to_all(AnonymousUser(), action)
+        return may_to_all(self.token.user, action) and not needs_second_factor(self.token.user)
 
     def _covers(self, action: Action) -> bool:
         scopes = () if self.token is None else self.token.scopes

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 
 from interlock.agency.accounts.matrix import Action
+from interlock.agency.accounts.models import User
 from interlock.agency.accounts.permissions import may
 from interlock.agency.public.asking import Moment, parse_moment
 from interlock.agency.register.judging import judge
@@ -16,7 +18,7 @@ from interlock.assessment import Assessment
 from interlock.errors import InputError, UnknownNameError
 from interlock.register import Kind
 
-__all__ = ["judged", "moment_of", "viewed"]
+__all__ = ["judged", "knows_of", "moment_of", "viewed"]
 
 
 def moment_of(request: HttpRequest, today: date) -> tuple[Moment, InputError | None]:
@@ -43,6 +45,15 @@ def viewed(request: HttpRequest, path: str, slug: str, moment: Moment) -> EntryV
         )  # fmt: skip
     except (KeyError, UnknownNameError) as error:
         raise Http404 from error
+
+
+def knows_of(user: User | AnonymousUser, entry: Entry) -> bool:
+    """Return whether somebody may know that there is such an entry: not where all that was said is secret."""
+    return (
+        entry.is_public
+        or may(user, Action.READ_SECRET, entry=entry)
+        or entry.statements.filter(public=True).exists()
+    )
 
 
 def _reads_secrets(request: HttpRequest, kind: Kind, slug: str) -> bool:

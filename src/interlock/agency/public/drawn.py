@@ -19,6 +19,7 @@ from interlock.agency.pages.numbers import amount, interval, whole
 from interlock.agency.pages.vocabulary import choice_label
 from interlock.agency.register import totals
 from interlock.quantities import Flop, Number, Watts
+from interlock.quantities.notation import superscript
 from interlock.rulebooks import marks, rulebooks
 
 __all__ = ["CHARTS", "Chart", "Column"]
@@ -27,6 +28,14 @@ _WIDTH: Final = 760
 _STEP: Final = 22
 _BY_NAME: Final = {"type": "nominal", "title": None, "axis": {"labelLimit": 260}}
 _AMOUNT: Final = {"type": "quantitative"}
+_EXPONENTS: Final = range(31)
+_POWERS: Final = {
+    "values": [10.0**exponent for exponent in _EXPONENTS],
+    "labelExpr": "split('"
+    + " ".join(f"10{superscript(exponent)}" for exponent in _EXPONENTS)
+    + "', ' ')[round(log(datum.value) / log(10))]",
+}
+"""Ticks at powers of ten, written as such."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +155,35 @@ def _models(on: date) -> Chart:
         }
         for model in models
     ]
-    lines = _thresholds(on)
-    spec = {
+    return Chart(
+        name="models",
+        title=gettext("Models against thresholds over time"),
+        lead=gettext(
+            "Each point is the central estimate of a model's training compute, each line its 90 % interval; "
+            "dashed lines are thresholds that stand today. Shown are the two thousand largest with a known "
+            "day of release."
+        ),
+        spec=_against_thresholds(values, _thresholds(on)),
+        columns=(
+            Column(heading=gettext("Model")),
+            Column(heading=gettext("Released")),
+            Column(heading=gettext("Training compute"), is_number=True),
+            Column(heading=gettext("90 % interval"), is_number=True),
+        ),
+        rows=[
+            (
+                _link("models", model.slug, model.name),
+                model.released.isoformat(),
+                amount(model.central, Flop),
+                interval(model.low, model.high, Flop),
+            )
+            for model in sorted(models, key=lambda model: -model.central)
+        ],
+    )
+
+
+def _against_thresholds(values: list[dict[str, Any]], lines: list[dict[str, Any]]) -> Spec:
+    return {
         "width": _WIDTH,
         "height": 460,
         "layer": [
@@ -158,7 +194,7 @@ def _models(on: date) -> Chart:
             },
             {
                 "data": {"values": lines},
-                "mark": {"type": "text", "align": "left", "dx": 3, "dy": -5},
+                "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 3, "dy": -2},
                 "encoding": {
                     "x": {"value": 0},
                     "y": {"field": "flop", "type": "quantitative"},
@@ -183,37 +219,12 @@ def _models(on: date) -> Chart:
                         "field": "central",
                         "type": "quantitative",
                         "title": gettext("Training compute, FLOP"),
-                        "axis": {"format": ".0e"},
+                        "axis": _POWERS,
                     },
                 },
             },
         ],
     }
-    return Chart(
-        name="models",
-        title=gettext("Models against thresholds over time"),
-        lead=gettext(
-            "Each point is the central estimate of a model's training compute, each line its 90 % interval; "
-            "dashed lines are thresholds that stand today. Shown are the two thousand largest with a known "
-            "day of release."
-        ),
-        spec=spec,
-        columns=(
-            Column(heading=gettext("Model")),
-            Column(heading=gettext("Released")),
-            Column(heading=gettext("Training compute"), is_number=True),
-            Column(heading=gettext("90 % interval"), is_number=True),
-        ),
-        rows=[
-            (
-                _link("models", model.slug, model.name),
-                model.released.isoformat(),
-                amount(model.central, Flop),
-                interval(model.low, model.high, Flop),
-            )
-            for model in sorted(models, key=lambda model: -model.central)
-        ],
-    )
 
 
 def _thresholds(on: date) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from interlock.adapters import clock
 from interlock.agency.accounts.matrix import Action
-from interlock.agency.accounts.permissions import require
+from interlock.agency.accounts.permissions import may_to_all, require
 from interlock.agency.pages.vocabulary import kind_heading
 from interlock.agency.public.speaking import problem
 from interlock.agency.public.tables import address_of, fields
@@ -27,7 +29,8 @@ def export_list(request: HttpRequest, path: str, form: str) -> HttpResponseBase:
     """Send a list as a file, all its pages with its filters and in its order."""
     kind, wanted, now = Kind.from_path(path), ExportForm(form), clock.now()
     try:
-        query = parse_query(kind, dict(request.GET.lists()))
+        asked = parse_query(kind, dict(request.GET.lists()))
+        query = replace(asked, includes_secret=may_to_all(request.user, Action.READ_SECRET))
     except InputError as error:
         return _refused(request, kind, error)
     headers = {"Content-Disposition": f'attachment; filename="{kind.path}-{now.date().isoformat()}.{wanted}"'}

@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from interlock.agency.accounts.matrix import Action
 from interlock.agency.accounts.permissions import require
 from interlock.agency.pages.sentences import change_sentence
 from interlock.agency.pages.vocabulary import kind_heading
+from interlock.agency.public.asked import knows_of
 from interlock.agency.public.speaking import problem
 from interlock.agency.public.tables import address_of
 from interlock.agency.register.changes import Told, changed_entries, changes, entry_changes
@@ -125,7 +127,7 @@ def list_feed(request: HttpRequest, path: str) -> HttpResponse:
 def entry_feed(request: HttpRequest, path: str, slug: str) -> HttpResponse:
     """Send the acts on one entry as an Atom feed."""
     entry = Entry.objects.defer("search").filter(kind=Kind.from_path(path), slug=slug).first()
-    if entry is None:
+    if entry is None or not knows_of(AnonymousUser(), entry):  # a feed tells what the public may know
         raise Http404
     title = gettext("Changes to {name}").format(name=entry.name)
     return _atom(request, title, entry.get_absolute_url(), entry_changes(entry, most=_FEED))

@@ -25,15 +25,15 @@ __all__ = ["Above", "accessibility", "home"]
 
 _REMEMBERED_FOR: Final = 60
 _LATEST: Final = 8
-_COUNTED = "SELECT kind, count(*) FROM register_entry WHERE is_listed GROUP BY kind"
+_COUNTED = "SELECT kind, count(*) FROM register_entry WHERE is_public GROUP BY kind"
 _JUDGED = """
 SELECT book, kind, is_decided, count(*)
 FROM (
     SELECT unnest(applies) AS book, kind, true AS is_decided FROM register_entry
-    WHERE is_listed AND applies <> '{}'
+    WHERE is_public AND applies <> '{}'
     UNION ALL
     SELECT unnest(undecided), kind, false FROM register_entry
-    WHERE is_listed AND undecided <> '{}'
+    WHERE is_public AND undecided <> '{}'
 ) AS judged
 GROUP BY 1, 2, 3
 """

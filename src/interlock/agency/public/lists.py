@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from interlock.agency.accounts.matrix import Action
-from interlock.agency.accounts.permissions import require
+from interlock.agency.accounts.permissions import may_to_all, require
 from interlock.agency.pages.numbers import whole
 from interlock.agency.pages.vocabulary import kind_count, kind_heading
 from interlock.agency.public.empty import how_it_gets_here
@@ -31,7 +31,8 @@ def list_page(request: HttpRequest, path: str) -> HttpResponse:
     """Show a page of a kind's entries; an address that can't be read is answered with what is wrong in it."""
     kind = Kind.from_path(path)
     try:
-        query = parse_query(kind, dict(request.GET.lists()))
+        asked = parse_query(kind, dict(request.GET.lists()))
+        query = replace(asked, includes_secret=may_to_all(request.user, Action.READ_SECRET))
         page = list_entries(query)
     except InputError as error:
         refused = {"problem": problem(error), "typed": request.GET.get("q", "")[:200]}

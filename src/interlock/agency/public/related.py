@@ -109,7 +109,7 @@ def _of_a_state(entry: Entry) -> tuple[Related, ...]:
 def _first(kind: Kind, condition: Q) -> tuple[tuple[tuple[str, str], ...], bool]:
     """Return the first entries by name, and whether there are more."""
     rows = list(
-        Entry.objects.filter(condition, kind=kind, is_listed=True)
+        Entry.objects.filter(condition, kind=kind, is_public=True)
         .order_by("folded", "id")
         .only("kind", "slug", "name", "countries")[: _MOST + 1]
     )

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from interlock.agency.accounts.matrix import Action
-from interlock.agency.accounts.permissions import require
+from interlock.agency.accounts.permissions import may_to_all, require
 from interlock.agency.pages.names import country_name, joined
 from interlock.agency.pages.values import told
 from interlock.agency.pages.vocabulary import kind_heading, kind_label
@@ -60,7 +60,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     try:
         kinds = _kinds(request.GET.get("kind", ""))
         text = clean_query(request.GET.get("q", ""))
-        hits = search(text, kinds=kinds, limit=_MOST) if text else ()
+        everything = may_to_all(request.user, Action.READ_SECRET)
+        hits = search(text, kinds=kinds, limit=_MOST, includes_secret=everything) if text else ()
     except InputError as error:
         return render(request, "public/search.html", context | {"problem": problem(error)}, status=400)
     context |= {"text": text, "results": [_result(hit) for hit in hits]}

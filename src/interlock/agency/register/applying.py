@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from interlock.agency.register.chips import place_chips
 from interlock.agency.register.comparing import Compared
+from interlock.agency.register.entering import source_of
 from interlock.agency.register.known import Known
 from interlock.agency.register.models import Change, Import, ImportLine
-from interlock.agency.register.writing import Written, source_of, write
+from interlock.agency.register.writing import Written, write
 from interlock.register import Origin, Record
 from interlock.register.chips import Placement
 from interlock.register.reconcile import Outcome, taken

@@ -55,13 +55,15 @@ class ChangePage:
     is_first: bool
 
 
-def changes(*, before: str = "", size: int = 25) -> ChangePage:
+def changes(*, before: str = "", size: int = 25, public_only: bool = True) -> ChangePage:
     """Return acts, newest first: five queries.
 
     Parameters
     ----------
     before
         The number of an act; only earlier ones are returned.
+    public_only
+        Leave out acts, and entries they touched, of which the public may see nothing.
 
     Raises
     ------
@@ -69,13 +71,13 @@ def changes(*, before: str = "", size: int = 25) -> ChangePage:
         If `before` is no number of an act.
     """
     known = acts()
-    public = _public(known)
+    open_to_reader = _public(known) if public_only else Change.objects.select_related("actor")
     if before:
-        public = public.filter(id__lt=_number(before))
-    found = list(public.order_by("-id")[: size + 1])
+        open_to_reader = open_to_reader.filter(id__lt=_number(before))
+    found = list(open_to_reader.order_by("-id")[: size + 1])
     shown = found[:size]
     return ChangePage(
-        told=_told(shown, known),
+        told=_told(shown, known, public_only=public_only),
         before=shown[-1].id if len(found) > size else None,
         is_first=not before,
     )
@@ -185,16 +187,16 @@ SELECT act.id, touched.entries FROM unnest(%(acts)s::bigint[]) AS act(id),
 LATERAL (
     SELECT array_agg(one.entry_id) AS entries FROM (
         SELECT DISTINCT entry_id FROM register_statement
-        WHERE change_id = act.id AND public ORDER BY entry_id LIMIT %(most)s
+        WHERE change_id = act.id AND (public OR NOT %(public_only)s) ORDER BY entry_id LIMIT %(most)s
     ) AS one
 ) AS touched
 """
 
 
-def _told(shown: Sequence[Change], known: Sequence[Act]) -> tuple[Told, ...]:
+def _told(shown: Sequence[Change], known: Sequence[Act], *, public_only: bool) -> tuple[Told, ...]:
     roots = _roots(known)
     void = undone(known)
-    touched = _touched({roots.get(one.id, one.id) for one in shown})
+    touched = _touched({roots.get(one.id, one.id) for one in shown}, public_only=public_only)
     named = Entry.objects.only("kind", "slug", "name").in_bulk(
         {number for numbers in touched.values() for number in numbers[:_NAMED]}
     )
@@ -211,7 +213,8 @@ def _told(shown: Sequence[Change], known: Sequence[Act]) -> tuple[Told, ...]:
     )
 
 
-def _touched(numbers: Collection[int]) -> dict[int, list[int]]:
+def _touched(numbers: Collection[int], *, public_only: bool) -> dict[int, list[int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCHED, {"acts": list(numbers), "most": _COUNTED + 1})
+        asked = {"acts": list(numbers), "most": _COUNTED + 1, "public_only": public_only}
+        cursor.execute(_TOUCHED, asked)
         return {act: entries or [] for act, entries in cursor.fetchall()}

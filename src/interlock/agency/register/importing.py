@@ -26,6 +26,7 @@ from pathlib import PurePath
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
 from interlock.adapters.layouts import LIMITS, Given, Line, layout_of, recognise
@@ -35,12 +36,13 @@ from interlock.agency.register.models import Change, Import, ImportLine
 from interlock.agency.register.writing import Act, Written, begin
 from interlock.agency.register.writing import undo as undo_act
 from interlock.errors import InputError, InterlockError
+from interlock.phrases import Phrase, numeral, phrase
 from interlock.register import Origin
 from interlock.register.names import clean
 
 __all__ = [
-    "PreviewOutdatedError", "apply", "decide", "fail", "preview", "start_applying", "start_undoing", "undo",
-    "upload",
+    "PreviewOutdatedError", "apply", "decide", "decide_all", "fail", "preview", "start_applying",
+    "start_previewing", "start_undoing", "undo", "upload",
 ]  # fmt: skip
 
 _EARLIEST: Final = date(1950, 1, 1)
@@ -75,13 +77,18 @@ def upload(content: bytes, *, file_name: str, origin: Origin, stated_on: date, a
         return known
     if len(content) > LIMITS.size:
         raise InputError(
-            f"the file holds {len(content):,} bytes; at most {LIMITS.size:,} are read", field="file",
-            advice="Split it into smaller files.",
+            phrase(
+                "the file holds {data} bytes; at most {size} are read",
+                data=numeral(f"{len(content):,}"), size=numeral(f"{LIMITS.size:,}"),
+            ),
+            field="file",
+            advice=phrase("Split it into smaller files."),
         )  # fmt: skip
     if not _EARLIEST <= stated_on <= act.at.date():
         raise InputError(
-            f"{stated_on} can't be the day of the source's words", field="stated_on",
-            advice="Give the day on which the source published them, today at the latest.",
+            phrase("{stated_on} can't be the day of the source's words", stated_on=stated_on),
+            field="stated_on",
+            advice=phrase("Give the day on which the source published them, today at the latest."),
         )  # fmt: skip
     name = _file_name(file_name)
     origin = _checked(origin)
@@ -93,9 +100,7 @@ def upload(content: bytes, *, file_name: str, origin: Origin, stated_on: date, a
             title=origin.title, url=origin.url, licence=origin.licence, stated_on=stated_on,
             uploaded_by=act.actor, uploaded_at=act.at, idempotency_key=act.idempotency_key,
         )  # fmt: skip
-        app.configure_task("register.preview_import", queue="imports", lock=_lock(file.id)).defer(
-            number=file.id
-        )
+        start_previewing(file.id)
     return file
 
 
@@ -136,14 +141,21 @@ def decide(line: ImportLine, *, take: bool, act: Act) -> None:
     InputError
         If the line is in no conflict, or the import is not waiting for decisions.
     """
-    decided = ImportLine.objects.filter(
-        id=line.id, outcome=ImportLine.Outcome.CONFLICTING, file__state=_State.PREVIEWED
-    ).update(take=take, decided_by=act.actor, decided_at=act.at)
-    if not decided:
+    if not _decide(ImportLine.objects.filter(id=line.id), take=take, act=act):
         raise InputError(
-            "nothing is to be decided on this line", line=line.line,
-            advice="Decide on conflicting lines, before the import is carried out.",
+            phrase("nothing is to be decided on this line"), line=line.line,
+            advice=phrase("Decide on conflicting lines, before the import is carried out."),
         )  # fmt: skip
+
+
+def decide_all(number: int, *, take: bool, act: Act) -> int:
+    """Decide every line of a file that is still open alike; return how many there were."""
+    return _decide(ImportLine.objects.filter(file=number, take=None), take=take, act=act)
+
+
+def start_previewing(number: int) -> None:
+    """Ask for the preview of a file anew, after one failed or was overtaken."""
+    app.configure_task("register.preview_import", queue="imports", lock=_lock(number)).defer(number=number)
 
 
 def start_applying(number: int, *, act: Act) -> None:
@@ -190,7 +202,7 @@ def apply(number: int, *, act: Act, progress: Progress) -> Written:
                 raise _no_preview(file)  # the check belongs to the transaction
             compared = compare(_lines(file), progress=progress, follows=layout_of(file.layout).follows)
             if fingerprint(compared) != file.fingerprint:
-                raise PreviewOutdatedError(f"the register has changed since {file.file_name} was previewed")  # noqa: TRY301  # caught below, after the transaction has fallen
+                raise PreviewOutdatedError(_outdated(file))  # noqa: TRY301  # caught below, after the transaction has fallen
             written = take_in(change, file, compared)
             Import.objects.filter(id=number).update(state=_State.APPLIED, change=change, failure="")
     except PreviewOutdatedError:
@@ -217,7 +229,8 @@ def undo(number: int, *, act: Act) -> Written:
     file = Import.objects.select_related("change").get(id=number)
     if file.change is None:
         raise InputError(
-            f"{file.file_name} was not imported", advice="Only an import that was carried out is undone."
+            phrase("{file_name} was not imported", file_name=file.file_name),
+            advice=phrase("Only an import that was carried out is undone."),
         )
     return undo_act(file.change, act)
 
@@ -233,7 +246,8 @@ def _known_upload(act: Act, digest: str) -> Import | None:
     file = Import.objects.filter(idempotency_key=act.idempotency_key).first()
     if file is not None and file.digest != digest:
         raise InputError(
-            "the key of this upload was used for another file", advice="Use a new key for a new file."
+            phrase("the key of this upload was used for another file"),
+            advice=phrase("Use a new key for a new file."),
         )
     return file
 
@@ -256,11 +270,18 @@ def _checked(origin: Origin) -> Origin:
             raise error.within(field=field) from error
     if origin.url and not _ADDRESS.fullmatch(origin.url):
         raise InputError(
-            f"{origin.url[:60]!r} is no web address",
+            phrase("{url} is no web address", url=repr(origin.url[:60])),
             field="url",
-            advice="Give an address that begins with https://.",
+            advice=phrase("Give an address that begins with https://."),
         )
     return replace(origin, **checked, url=origin.url[:1000], licence=" ".join(origin.licence.split())[:100])
+
+
+def _decide(lines: QuerySet[ImportLine], *, take: bool, act: Act) -> int:
+    open_to_decision = lines.filter(outcome=ImportLine.Outcome.CONFLICTING, file__state=_State.PREVIEWED)
+    return open_to_decision.update(
+        take=take, decided_by=act.actor, decided_at=act.at, decided_because=act.reason[:5000]
+    )
 
 
 def _lock(number: int) -> str:
@@ -280,8 +301,8 @@ def _start(
                 _no_preview(file)
                 if ready is _State.PREVIEWED
                 else InputError(
-                    f"{file.file_name} was not imported",
-                    advice="Only an import that was carried out is undone.",
+                    phrase("{file_name} was not imported", file_name=file.file_name),
+                    advice=phrase("Only an import that was carried out is undone."),
                 )
             )
         actor = act.actor.pk if act.actor is not None else None
@@ -290,10 +311,18 @@ def _start(
         )
 
 
+def _outdated(file: Import) -> Phrase:
+    return phrase("the register has changed since {file_name} was previewed", file_name=file.file_name)
+
+
 def _no_preview(file: Import) -> InputError:
     return InputError(
-        f"{file.file_name} is {file.state}; only what was previewed is imported",
-        advice="Wait for the preview.",
+        phrase(
+            "{file_name} is {state}; only what was previewed is imported",
+            file_name=file.file_name,
+            state=file.state,
+        ),
+        advice=phrase("Wait for the preview."),
     )
 
 
@@ -316,11 +345,8 @@ def _keep_lines(file: Import, compared: Sequence[Compared]) -> None:
     for row in rows:
         earlier = decided.get((row.line, row.kind, row.name))
         if earlier is not None and (earlier.differences, earlier.problem) == (row.differences, row.problem):
-            row.take, row.decided_by_id, row.decided_at = (
-                earlier.take,
-                earlier.decided_by_id,
-                earlier.decided_at,
-            )
+            row.take, row.decided_because = earlier.take, earlier.decided_because
+            row.decided_by_id, row.decided_at = earlier.decided_by_id, earlier.decided_at
     file.lines.all().delete()
     ImportLine.objects.bulk_create(rows, batch_size=_BATCH)
 

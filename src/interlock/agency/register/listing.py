@@ -62,6 +62,9 @@ class Query:
     descending: bool = False
     cursor: str = ""
     size: int = _USUAL_SIZE
+    includes_secret: bool = False
+    """Whether entries of which nothing is public are shown too. No address asks for it: a door sets it for
+    those who may read everything."""
 
     @property
     def from_the_top(self) -> Query:
@@ -219,7 +222,7 @@ def numbers(query: Query) -> list[int]:
 def _rows(query: Query) -> tuple[QuerySet[Row], int | None]:
     """Return the rows of a list, and how many there are where that was found out on the way."""
     rows = ROWS[query.kind]._default_manager.filter(  # noqa: SLF001  # Django's name for it
-        entry__kind=query.kind, entry__is_listed=True
+        entry__kind=query.kind, **{f"entry__{_flag(query)}": True}
     )
     known = filters_of(query.kind)
     for name, values in query.filters.items():
@@ -240,12 +243,16 @@ def _holding(rows: QuerySet[Row], query: Query) -> tuple[QuerySet[Row], int]:
     if not words:
         return rows.none(), 0
     holds = {"search": SearchQuery(words, config="simple", search_type="raw")}
-    entries = Entry.objects.filter(kind=query.kind, is_listed=True, **holds)
+    entries = Entry.objects.filter(**holds, **{"kind": query.kind, _flag(query): True})
     first = entries.order_by().values("id")[: _RARE + 1]
     met = first.count()
     if met <= _RARE:
         return rows.filter(pk__in=first), met
     return rows.filter(**{f"entry__{name}": value for name, value in holds.items()}), met
+
+
+def _flag(query: Query) -> str:
+    return "is_listed" if query.includes_secret else "is_public"
 
 
 def _columns(kind: Kind) -> dict[str, type]:

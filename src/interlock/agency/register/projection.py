@@ -165,23 +165,27 @@ FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::te
 WHERE entry.id = new.id
 """
 _LIST: Final = """
-UPDATE register_entry AS entry SET is_listed = new.is_listed
+UPDATE register_entry AS entry SET is_listed = said OR said_openly OR named, is_public = said_openly OR named
 FROM (
     SELECT number.id, EXISTS (
-        SELECT FROM register_statement WHERE entry_id = number.id AND change_id <> ALL(%s)
-    ) OR EXISTS (
+        SELECT FROM register_statement WHERE entry_id = number.id AND change_id <> ALL(%(void)s) AND public
+    ) AS said_openly, EXISTS (
+        SELECT FROM register_statement
+        WHERE entry_id = number.id AND change_id <> ALL(%(void)s) AND NOT public
+    ) AS said, EXISTS (
         SELECT FROM register_entry AS other WHERE other.refers @> ARRAY[number.id]
-    ) AS is_listed
-    FROM unnest(%s::bigint[]) AS number (id)
+    ) AS named
+    FROM unnest(%(numbers)s::bigint[]) AS number (id)
 ) AS new
-WHERE entry.id = new.id AND entry.is_listed <> new.is_listed
+WHERE entry.id = new.id AND (entry.is_listed, entry.is_public)
+    IS DISTINCT FROM (said OR said_openly OR named, said_openly OR named)
 """
 
 
 def _list_named(numbers: Sequence[int], void: frozenset[int]) -> None:
-    """List what something stands of, or what a standing value names; the others not."""
+    """List what something stands of, or what a standing value names; for the public what it may know of."""
     with connection.cursor() as cursor:
-        cursor.execute(_LIST, [sorted(void), list(numbers)])
+        cursor.execute(_LIST, {"void": sorted(void), "numbers": list(numbers)})
 
 
 def _held(statement: Statement) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from interlock.agency.register.models import Change, Entry, Source
 from interlock.agency.register.projection import acts, statements_of
 from interlock.errors import UnknownNameError
+from interlock.phrases import phrase
 from interlock.register import PROPERTIES, Kind, Property, Statement, current, projected, undone
 
 __all__ = ["EntryView", "read_entry"]
@@ -63,12 +64,14 @@ def read_entry(
     Raises
     ------
     UnknownNameError
-        If nothing of that name is held.
+        If nothing of that name is held, or nothing that the reader may know of.
     """
     entry = Entry.objects.filter(kind=kind, slug=slug).first()
     if entry is None:
-        raise UnknownNameError(f"the register holds no {kind.replace('_', ' ')} {slug!r}")
+        raise UnknownNameError(_unknown(kind, slug))
     said = [one for one in statements_of([entry.id])[entry.id] if one.public or not public_only]
+    if public_only and not said and not entry.is_public:
+        raise UnknownNameError(_unknown(kind, slug))  # in the words of what there is not
     void = undone(acts(), held_at=held_at)
     standing = [one for one in said if one.change not in void]
     return EntryView(
@@ -76,10 +79,25 @@ def read_entry(
         kind=kind,
         as_of=as_of,
         held_at=held_at,
-        standing=current(standing, as_of=as_of, held_at=held_at),
+        standing={
+            name: _as_linked(one, entry)
+            for name, one in current(standing, as_of=as_of, held_at=held_at).items()
+        },
         projections=projected(standing, as_of=as_of, held_at=held_at),
         statements=tuple(sorted(said, key=lambda one: -one.id)),
         void=void,
         sources=Source.objects.in_bulk({one.source for one in said}),
         changes=Change.objects.select_related("actor").in_bulk({one.change for one in said}),
     )
+
+
+def _unknown(kind: Kind, slug: str) -> str:
+    return phrase("the register holds no {part} {slug}", part=kind.replace("_", " "), slug=repr(slug))
+
+
+def _as_linked(statement: Statement, entry: Entry) -> Statement:
+    """Return a statement with links to what came into the register after it was made."""
+    kept = entry.held.get(statement.property)
+    if kept is None or kept["statement"] != statement.id:
+        return statement
+    return replace(statement, value=kept["value"])

@@ -26,10 +26,10 @@ class Scope:
 _COUNT: Final = """
 SELECT rulebook, kind, count(*) FILTER (WHERE decided), count(*) FILTER (WHERE NOT decided) FROM (
     SELECT kind, true AS decided, unnest(applies) AS rulebook FROM register_entry
-    WHERE is_listed AND applies && %(books)s::varchar[]
+    WHERE is_public AND applies && %(books)s::varchar[]
     UNION ALL
     SELECT kind, false, unnest(undecided) FROM register_entry
-    WHERE is_listed AND undecided && %(books)s::varchar[]
+    WHERE is_public AND undecided && %(books)s::varchar[]
 ) AS spoken WHERE rulebook = ANY(%(books)s) GROUP BY rulebook, kind ORDER BY rulebook, kind
 """
 

@@ -23,6 +23,7 @@ from itertools import islice
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from interlock.agency.register.models import Chip, Entry, PermitRow
 from interlock.errors import InputError
@@ -112,7 +113,9 @@ def tsquery(text: str) -> str:
 # ── finding ──
 
 
-def search(text: str, *, kinds: Collection[Kind] = (), limit: int = 20) -> tuple[Hit, ...]:
+def search(
+    text: str, *, kinds: Collection[Kind] = (), limit: int = 20, includes_secret: bool = False
+) -> tuple[Hit, ...]:
     """Return what is found, best first: at most seven queries, each of bounded work.
 
     Parameters
@@ -121,6 +124,8 @@ def search(text: str, *, kinds: Collection[Kind] = (), limit: int = 20) -> tuple
         Leave out others; all kinds where none is named.
     limit
         The most that are returned.
+    includes_secret
+        Find entries of which nothing is public too; for those who may read everything.
 
     Raises
     ------
@@ -132,11 +137,11 @@ def search(text: str, *, kinds: Collection[Kind] = (), limit: int = 20) -> tuple
     if not words(cleaned):
         return ()
     found: dict[int, Where] = {}
-    for number, where in _finds(cleaned, among, limit):
+    for number, where in _finds(_Sought(text=cleaned, kinds=among, limit=limit, secret=includes_secret)):
         found.setdefault(number, where)
         if len(found) >= limit:
             break
-    entries = Entry.objects.filter(is_listed=True, kind__in=among).defer("search").in_bulk(found)
+    entries = _listed(among, secret=includes_secret).defer("search").in_bulk(found)
     return tuple(
         Hit(entry=entries[number], where=where) for number, where in found.items() if number in entries
     )
@@ -153,14 +158,15 @@ def suggest(text: str, *, kinds: Collection[Kind] = ()) -> str:
     if not _SHORTEST_MISSPELT <= len(typed) <= _LONGEST_MISSPELT:
         return ""
     near = _one_letter_away(typed)
-    listed = Entry.objects.filter(kind__in=among, is_listed=True)
+    listed = _listed(among, secret=False)
     name = listed.filter(key__in=near).order_by("folded", "id").values_list("name", flat=True).first()
     if name is not None:
         return name
     beginning = _first_words(near, among)
     if beginning:
         return beginning
-    alike = _beginning(fold(typed)[:_SHORTEST_MISSPELT], among, _NEIGHBOURS)
+    start = fold(typed)[:_SHORTEST_MISSPELT]
+    alike = _beginning(start, _Sought(text=start, kinds=among, limit=_NEIGHBOURS, secret=False))
     count = len(typed.split())
     known = listed.filter(id__in=alike).values_list("key", flat=True)
     beginnings = sorted({" ".join(one.split()[:count]) for one in known} - {typed})
@@ -168,15 +174,31 @@ def suggest(text: str, *, kinds: Collection[Kind] = ()) -> str:
     return closest[0] if closest else ""
 
 
-def _finds(text: str, kinds: Sequence[Kind], limit: int) -> Iterator[tuple[int, Where]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sought:
+    """What is looked for."""
+
+    text: str
+    kinds: Sequence[Kind]
+    limit: int
+    secret: bool
+    """Whether among entries of which nothing is public too."""
+
+
+def _listed(kinds: Sequence[Kind], *, secret: bool) -> QuerySet[Entry]:
+    return Entry.objects.filter(**{"kind__in": kinds, "is_listed" if secret else "is_public": True})
+
+
+def _finds(sought: _Sought) -> Iterator[tuple[int, Where]]:
+    text = sought.text
     if _DIGEST.fullmatch(text.lower()):
         yield from ((number, Where.SERIAL) for number in _by_serial(text.lower()))
-    if Kind.PERMIT in kinds:
+    if Kind.PERMIT in sought.kinds:
         yield from ((number, Where.NUMBER) for number in _by_number(text))
-    exact = Entry.objects.filter(kind__in=kinds, key=key(text), is_listed=True).order_by("id")
-    yield from ((number, Where.NAME) for number in exact.values_list("id", flat=True)[:limit])
-    yield from ((number, Where.BEGINNING) for number in _beginning(fold(text), kinds, limit))
-    yield from ((number, Where.TEXT) for number in _by_words(text, kinds, limit))
+    exact = _listed(sought.kinds, secret=sought.secret).filter(key=key(text)).order_by("id")
+    yield from ((number, Where.NAME) for number in exact.values_list("id", flat=True)[: sought.limit])
+    yield from ((number, Where.BEGINNING) for number in _beginning(fold(text), sought))
+    yield from ((number, Where.TEXT) for number in _by_words(sought))
 
 
 def _by_serial(digest: str) -> list[int]:
@@ -192,18 +214,22 @@ _BEGINNING: Final = """
 SELECT one.id FROM unnest(%(kinds)s::text[]) AS wanted(kind),
 LATERAL (
     SELECT id, folded FROM register_entry
-    WHERE kind = wanted.kind AND folded >= %(start)s AND folded < %(end)s AND is_listed
+    WHERE kind = wanted.kind AND folded >= %(start)s AND folded < %(end)s
+        AND (is_public OR %(secret)s AND is_listed)
     ORDER BY folded, id LIMIT %(limit)s
 ) AS one
 ORDER BY length(one.folded), one.folded, one.id LIMIT %(limit)s
 """
 
 
-def _beginning(start: str, kinds: Sequence[Kind], limit: int) -> list[int]:
+def _beginning(start: str, sought: _Sought) -> list[int]:
     """Return entries whose folded name begins so, the shortest of the first ones of each kind first."""
     if not start:
         return []
-    bounds: dict[str, Any] = {"start": start, "end": start + _LAST, "kinds": list(kinds), "limit": limit}
+    bounds: dict[str, Any] = {
+        "start": start, "end": start + _LAST, "kinds": list(sought.kinds), "limit": sought.limit,
+        "secret": sought.secret,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_BEGINNING, bounds)
         return [number for (number,) in cursor.fetchall()]
@@ -212,7 +238,8 @@ def _beginning(start: str, kinds: Sequence[Kind], limit: int) -> list[int]:
 _BY_WORDS: Final = """
 SELECT id FROM (
     SELECT id, folded, search FROM register_entry
-    WHERE search @@ to_tsquery('simple', %(words)s) AND kind = ANY(%(kinds)s) AND is_listed
+    WHERE search @@ to_tsquery('simple', %(words)s) AND kind = ANY(%(kinds)s)
+        AND (is_public OR %(secret)s AND is_listed)
     LIMIT %(candidates)s
 ) AS candidate
 ORDER BY ts_rank('{0, 0.2, 0.4, 1}', search, to_tsquery('simple', %(words)s)) DESC, length(folded), id
@@ -220,16 +247,17 @@ LIMIT %(limit)s
 """
 
 
-def _by_words(text: str, kinds: Sequence[Kind], limit: int) -> list[int]:
+def _by_words(sought: _Sought) -> list[int]:
     """Return entries that hold every word, those with the words in their name first."""
-    sought: dict[str, Any] = {
-        "words": tsquery(text),
-        "kinds": list(kinds),
+    named: dict[str, Any] = {
+        "words": tsquery(sought.text),
+        "kinds": list(sought.kinds),
         "candidates": CANDIDATES,
-        "limit": limit,
+        "limit": sought.limit,
+        "secret": sought.secret,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_BY_WORDS, sought)
+        cursor.execute(_BY_WORDS, named)
         return [number for (number,) in cursor.fetchall()]
 
 
@@ -239,7 +267,7 @@ WHERE EXISTS (
     SELECT 1 FROM unnest(%(kinds)s::text[]) AS wanted(kind), unnest(%(separators)s::text[]) AS separated(by),
     LATERAL (
         SELECT 1 FROM register_entry
-        WHERE kind = wanted.kind AND is_listed
+        WHERE kind = wanted.kind AND is_public
             AND folded >= spelling || by AND folded < spelling || by || %(last)s
         LIMIT 1
     ) AS one

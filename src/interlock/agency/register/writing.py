@@ -12,22 +12,22 @@ A correction by an officer, who saw version 17 of the entry::
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from interlock.agency.register.chips import settle_chips
-from interlock.agency.register.models import Change, Entry, Import, Source, Statement
+from interlock.agency.register.entering import entries_of, linked, referred, sources_of
+from interlock.agency.register.models import Change, Entry, Import, Statement
 from interlock.agency.register.projection import acts, project, unlinked_name
 from interlock.errors import InputError, InterlockError
-from interlock.register import Json, Kind, Origin, Record, Stated, ValueType, property_of, undone
-from interlock.register.names import clean, fold, key, slug
+from interlock.phrases import phrase
+from interlock.register import Json, Kind, Origin, Record, Stated, property_of, undone
 
 __all__ = [
     "Act",
@@ -37,7 +37,6 @@ __all__ = [
     "begin",
     "correct",
     "judge_later",
-    "source_of",
     "undo",
     "write",
 ]
@@ -119,14 +118,14 @@ def write(change: Change, records: Iterable[Record], *, public: bool = True) -> 
     Whether a record ought to be taken in was decided before, by `interlock.register.reconcile` and people.
     """
     taken = list(records)
-    entries, created = _entries(change, taken)
-    named, also_created = _referred(change, taken)
-    sources = _sources(taken)
+    entries, created = entries_of(change, taken)
+    named, also_created = referred(change, taken)
+    sources = sources_of(taken)
     rows = [
         Statement(
             entry_id=entries[record.kind, record.key].id,
             property=name,
-            value=_linked(record.kind, name, stated.value, named),
+            value=linked(record.kind, name, stated.value, named),
             stated_on=record.stated_on,
             holds_from=stated.holds_from,
             change=change,
@@ -167,7 +166,7 @@ def correct(entry_id: int, name: str, value: Json, *, edit: Edit, note: str = ""
         If the value can't be kept, or no reason is given.
     """
     if not edit.reason.strip():
-        raise InputError("a correction has no reason", advice="Say why the value is wrong.")
+        raise InputError(phrase("a correction has no reason"), advice=phrase("Say why the value is wrong."))
     _wait_for_turn()
     entry = Entry.objects.select_for_update().get(id=entry_id)
     known = _known_act(edit)
@@ -200,7 +199,9 @@ def undo(change: Change, act: Act) -> Written:
     if known is not None:
         return Written(change=known, entries=(), created=(), statements=0)
     if Change.objects.filter(undoes=change, undone_by__isnull=True).exists():
-        raise InputError("the act is undone already", advice="Look at the history of changes.")
+        raise InputError(
+            phrase("the act is undone already"), advice=phrase("Look at the history of changes.")
+        )
     undoing = begin(Change.Act.UNDO, act, summary=change.summary, undoes=change)
     root = _root(change)
     touched = sorted(Statement.objects.filter(change=root).values_list("entry_id", flat=True).distinct())
@@ -236,6 +237,12 @@ def _fact_in_force(entry: Entry, name: str) -> date | None:
     return date.fromisoformat(kept["holds_from"]) if kept and kept["holds_from"] else None
 
 
+def _is_public(entry: Entry, name: str) -> bool:
+    """Return whether a correction may be seen by all: as what was last said of the property may."""
+    said = Statement.objects.filter(entry=entry, property=name).order_by("-id")
+    return said.values_list("public", flat=True).first() is not False
+
+
 def _root(change: Change) -> Change:
     """Return the act whose statements are at stake: through a chain of undoing, its first."""
     while change.undoes is not None:
@@ -250,13 +257,13 @@ def _known_act(act: Act) -> Change | None:
 
 
 def _append_to(change: Change, entry: Entry, record: Record) -> Written:
-    named, created = _referred(change, [record])
-    sources = _sources([record])
+    named, created = referred(change, [record])
+    sources = sources_of([record])
     rows = Statement.objects.bulk_create(
         Statement(
-            entry=entry, property=name, value=_linked(record.kind, name, stated.value, named),
+            entry=entry, property=name, value=linked(record.kind, name, stated.value, named),
             stated_on=record.stated_on, holds_from=stated.holds_from, change=change,
-            source_id=sources[record.origin], note=stated.note,
+            source_id=sources[record.origin], note=stated.note, public=_is_public(entry, name),
         )
         for name, several in record.values.items()
         for stated in several
@@ -266,134 +273,3 @@ def _append_to(change: Change, entry: Entry, record: Record) -> Written:
     return Written(
         change=change, entries=tuple(touched), created=tuple(one.id for one in created), statements=len(rows)
     )
-
-
-def source_of(origin: Origin) -> int:
-    """Return the row of a source, made where it is missing."""
-    row = _source(origin)
-    found, _ = Source.objects.get_or_create(
-        publisher=row.publisher, title=row.title, url=row.url, licence=row.licence
-    )
-    return found.id
-
-
-# ── entries ──
-
-_Key = tuple[Kind, str]
-
-
-def _entries(change: Change, records: Sequence[Record]) -> tuple[dict[_Key, Entry], list[Entry]]:
-    wanted = {(record.kind, record.key): _display(record) for record in records}
-    return _find_or_create(change, wanted)
-
-
-def _display(record: Record) -> str:
-    return f"{record.name} ({record.also})" if record.also else record.name
-
-
-def _referred(change: Change, records: Sequence[Record]) -> tuple[dict[_Key, int], list[Entry]]:
-    """Return the entries that values name, bringing into being those that naming creates."""
-    creating: dict[_Key, str] = {}
-    linking: dict[Kind, set[str]] = defaultdict(set)
-    for record in records:
-        for name, several in record.values.items():
-            prop = property_of(record.kind, name)
-            if prop.to is None:
-                continue
-            for stated in several:
-                for member in _members(prop.type, stated.value):
-                    target = (prop.to, key(member["name"]))
-                    linking[prop.to].add(target[1])
-                    if prop.creates:
-                        creating.setdefault(target, clean(member["name"]))
-    made, created = _find_or_create(change, creating)
-    found: dict[_Key, int] = {place: entry.id for place, entry in made.items()}
-    for kind, keys in linking.items():
-        rows = Entry.objects.filter(kind=kind, key__in=keys).values_list("key", "id")
-        found |= {(kind, known): number for known, number in rows}
-    return found, created
-
-
-def _members(kind: ValueType, value: Json) -> list[dict[str, Any]]:
-    if value is None:
-        return []
-    return list(value) if kind is ValueType.REFERENCES else [value]
-
-
-def _linked(kind: Kind, name: str, value: Json, named: dict[_Key, int]) -> Json:
-    prop = property_of(kind, name)
-    if prop.to is None or value is None:
-        return value
-    linked = [
-        {"name": member["name"], "entry": named.get((prop.to, key(member["name"])))}
-        for member in _members(prop.type, value)
-    ]
-    return linked if prop.type is ValueType.REFERENCES else linked[0]
-
-
-def _find_or_create(change: Change, wanted: dict[_Key, str]) -> tuple[dict[_Key, Entry], list[Entry]]:
-    by_kind: dict[Kind, dict[str, str]] = defaultdict(dict)
-    for (kind, known), name in wanted.items():
-        by_kind[kind][known] = name
-    found: dict[_Key, Entry] = {}
-    created: list[Entry] = []
-    for kind, names in by_kind.items():
-        existing = {row.key: row for row in Entry.objects.filter(kind=kind, key__in=list(names))}
-        missing = {known: name for known, name in names.items() if known not in existing}
-        made = _create(change, kind, missing)
-        created += made
-        found |= {(kind, row.key): row for row in (*existing.values(), *made)}
-    return found, created
-
-
-def _create(change: Change, kind: Kind, names: dict[str, str]) -> list[Entry]:
-    slugs = _slugs(kind, names)
-    rows = [
-        Entry(
-            kind=kind, key=known, slug=slugs[known], name=name[:300], folded=fold(name)[:620],
-            version=change.id, created_at=change.made_at, changed_at=change.made_at,
-        )
-        for known, name in names.items()
-    ]  # fmt: skip
-    return Entry.objects.bulk_create(rows, batch_size=2000)
-
-
-def _slugs(kind: Kind, names: dict[str, str]) -> dict[str, str]:
-    wanted = {known: slug(name) or "entry" for known, name in names.items()}
-    taken = set(Entry.objects.filter(kind=kind, slug__in=wanted.values()).values_list("slug", flat=True))
-    given: dict[str, str] = {}
-    for known, base in wanted.items():
-        candidate, number = base, 2
-        while candidate in taken or (number > 2 and _exists(kind, candidate)):  # noqa: PLR2004  # the second
-            candidate, number = f"{base}-{number}", number + 1
-        taken.add(candidate)
-        given[known] = candidate
-    return given
-
-
-def _exists(kind: Kind, candidate: str) -> bool:
-    return Entry.objects.filter(kind=kind, slug=candidate).exists()
-
-
-def _sources(records: Sequence[Record]) -> dict[Origin, int]:
-    origins = {
-        stated.origin or record.origin
-        for record in records
-        for several in record.values.values()
-        for stated in several
-    }
-    rows = {origin: _source(origin) for origin in origins}
-    Source.objects.bulk_create(rows.values(), ignore_conflicts=True, batch_size=2000)
-    titles = {row.title for row in rows.values()}
-    known = {
-        (row.publisher, row.title, row.url, row.licence): row.id
-        for row in Source.objects.filter(title__in=titles)
-    }
-    return {origin: known[row.publisher, row.title, row.url, row.licence] for origin, row in rows.items()}
-
-
-def _source(origin: Origin) -> Source:
-    return Source(
-        publisher=origin.publisher[:300], title=origin.title[:500], url=origin.url[:1000],
-        licence=origin.licence[:100],
-    )  # fmt: skip

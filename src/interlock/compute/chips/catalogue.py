@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from interlock.compute.chips.model import Chip
 from interlock.errors import InputError, UnknownNameError
+from interlock.phrases import phrase
 
 __all__ = ["Catalogue", "ChipMatch", "name_key"]
 
 _SHOWN_MATCHES = 4
 _LONGEST_NAME = 120
+_REMEMBERED = 1024
+"""Unknown names of which the close ones are remembered: to look for them takes twenty milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Catalogue:
         If two chips answer to one name.
     """
 
-    __slots__ = ("_by_key", "chips")
+    __slots__ = ("_by_key", "_near", "chips")
 
     def __init__(self, chips: Iterable[Chip]) -> None:
         self.chips: tuple[Chip, ...] = tuple(chips)
@@ -57,6 +61,7 @@ class Catalogue:
                 self._register(name, chip, loose=True)
         for chip in self.chips:
             self._register_without_maker(chip)
+        self._near = lru_cache(maxsize=_REMEMBERED)(self._close_to)
 
     def __iter__(self) -> Iterator[Chip]:
         return iter(self.chips)
@@ -89,7 +94,7 @@ class Catalogue:
             text = (
                 f"both {other[0].name} and {chip.name} answer to {name!r}" if other else "a chip has no name"
             )
-            raise InputError(text, field=chip.name, advice="Give each chip names of its own.")
+            raise InputError(text, field=chip.name, advice=phrase("Give each chip names of its own."))
         self._by_key.setdefault(key, (chip, name if loose else ""))
 
     def _register_without_maker(self, chip: Chip) -> None:
@@ -102,11 +107,16 @@ class Catalogue:
                     self._by_key.setdefault(other, (chip, name if loose else ""))
 
     def _unknown(self, name: str) -> UnknownNameError:
-        close = get_close_matches(name_key(name[:_LONGEST_NAME]), self._by_key, n=_SHOWN_MATCHES, cutoff=0.6)
-        names = list(dict.fromkeys(self._by_key[key][0].name for key in close))
+        names = self._near(name_key(name[:_LONGEST_NAME]))
         advice = (
-            f"Did you mean {' or '.join(names)}?"
+            phrase("Did you mean {names}?", names=" or ".join(names))
             if names
-            else "List the known chips and use one of their names."
+            else phrase("List the known chips and use one of their names.")
         )
-        return UnknownNameError(f"no chip is called {name[:_LONGEST_NAME]!r}", advice=advice)
+        return UnknownNameError(
+            phrase("no chip is called {name}", name=repr(name[:_LONGEST_NAME])), advice=advice
+        )
+
+    def _close_to(self, key: str) -> tuple[str, ...]:
+        close = get_close_matches(key, self._by_key, n=_SHOWN_MATCHES, cutoff=0.6)
+        return tuple(dict.fromkeys(self._by_key[known][0].name for known in close))

@@ -10,6 +10,7 @@ from enum import StrEnum
 from interlock.compute.chips.precision import Precision, read_precision
 from interlock.compute.chips.tpp import performance_density, total_processing_performance
 from interlock.errors import UnknownNameError
+from interlock.phrases import phrase
 from interlock.quantities import (
     BytePerSecond,
     FlopPerSecond,
@@ -110,7 +111,8 @@ class Chip:
         if not found:
             known = ", ".join(self.precisions) or "none"
             raise UnknownNameError(
-                f"{self.name} has no known {wanted} peak", advice=f"Formats with a known peak: {known}."
+                phrase("{name} has no known {wanted} peak", name=self.name, wanted=wanted),
+                advice=phrase("Formats with a known peak: {known}.", known=known),
             )
         return max(found)
 

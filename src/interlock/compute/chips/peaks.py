@@ -9,6 +9,7 @@ from __future__ import annotations
 from interlock.compute.chips.model import Chip
 from interlock.compute.chips.precision import Precision, read_precision
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 from interlock.quantities import FlopPerSecond, scientific
 
 __all__ = ["TOLERANCE", "read_peak"]
@@ -49,8 +50,14 @@ def read_peak(chip: Chip, precision: Precision | str, stated: FlopPerSecond) -> 
     if ratio < 1:
         return stated, f"{_text(stated)} is {ratio:.0%} of {dense}"
     raise InputError(
-        f"{_text(stated)} is {ratio:.2g} times {dense}{_resemblances(chip, wanted, stated)}",
-        advice="State the dense peak at the precision of the run, or leave it out.",
+        phrase(
+            "{text} is {ratio} times {dense}{resemblances}",
+            text=_text(stated),
+            ratio=numeral(f"{ratio:.2g}"),
+            dense=dense,
+            resemblances=_resemblances(chip, wanted, stated),
+        ),
+        advice=phrase("State the dense peak at the precision of the run, or leave it out."),
     )
 
 

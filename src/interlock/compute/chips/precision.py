@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from interlock.errors import UnknownNameError
+from interlock.phrases import phrase
 
 __all__ = ["Precision", "read_precision"]
 
@@ -73,6 +74,7 @@ def read_precision(text: str) -> Precision:
     found = _SPELLINGS.get(name) or next((item for item in Precision if item.value == name), None)
     if found is None:
         raise UnknownNameError(
-            f"{text[:60]!r} names no number format", advice=f"Known formats: {', '.join(Precision)}."
+            phrase("{text} names no number format", text=repr(text[:60])),
+            advice=phrase("Known formats: {precision}.", precision=", ".join(Precision)),
         )
     return found

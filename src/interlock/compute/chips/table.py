@@ -21,6 +21,7 @@ from interlock.compute.chips.model import Chip, Confidence, Die, Source
 from interlock.compute.chips.precision import Precision
 from interlock.documents import CsvRow
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.quantities import BytePerSecond, FlopPerSecond, SquareMillimetres, Watts
 
 __all__ = ["chips_from_rows"]
@@ -71,7 +72,9 @@ def _chip(row: CsvRow) -> Chip:
     name = row.cells.get(_NAME, "").strip()
     if not name:
         raise InputError(
-            "the chip has no name", field=_NAME, advice=f"Give a table with the column {_NAME!r}."
+            phrase("the chip has no name"),
+            field=_NAME,
+            advice=phrase("Give a table with the column {name}.", name=repr(_NAME)),
         )
     link = row.cells.get("Link to datasheet", "").strip()
     return Chip(
@@ -126,7 +129,9 @@ def _number(row: CsvRow, column: str) -> float | None:
         number = math.nan
     if not 0 < number < math.inf:
         raise InputError(
-            f"{text[:40]!r} is not a number above 0", field=column, advice="Leave unknown cells empty."
+            phrase("{text} is not a number above 0", text=repr(text[:40])),
+            field=column,
+            advice=phrase("Leave unknown cells empty."),
         )
     return number
 
@@ -139,5 +144,7 @@ def _day(row: CsvRow, column: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise InputError(
-            f"{text[:40]!r} is not a day", field=column, advice="Write it as 2022-03-22."
+            phrase("{text} is not a day", text=repr(text[:40])),
+            field=column,
+            advice=phrase("Write it as 2022-03-22."),
         ) from None

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from interlock.compute.inclusion import Category
 from interlock.errors import InputError, UnknownNameError
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop
 
 __all__ = ["Lineage", "Link", "Model", "Part", "Relation"]
@@ -95,7 +96,10 @@ class Lineage:
         for name in self.models:
             if name != self.models[name].name:
                 raise InputError(
-                    f"{name!r} names the model {self.models[name].name!r}", advice="Use one name."
+                    phrase(
+                        "{name} names the model {name2}", name=repr(name), name2=repr(self.models[name].name)
+                    ),
+                    advice=phrase("Use one name."),
                 )
         _refuse_cycles(self.models)
 
@@ -112,7 +116,9 @@ class Lineage:
         for model in models:
             if model.name in named:
                 raise InputError(
-                    f"two models are named {model.name!r}", field=model.name, advice="Give each its own name."
+                    phrase("two models are named {name}", name=repr(model.name)),
+                    field=model.name,
+                    advice=phrase("Give each its own name."),
                 )
             named[model.name] = model
         return cls(named)
@@ -128,7 +134,9 @@ class Lineage:
         if name not in self.models:
             known = ", ".join(sorted(self.models)[:10]) or "none"
             raise UnknownNameError(
-                f"the model {name!r} is not in the lineage", field="model", advice=f"It holds: {known}."
+                phrase("the model {name} is not in the lineage", name=repr(name)),
+                field="model",
+                advice=phrase("It holds: {known}.", known=known),
             )
         return self.models[name]
 
@@ -148,9 +156,9 @@ def _refuse_cycles(models: Mapping[str, Model]) -> None:
                 names = list(path)
                 cycle = " → ".join([*names[names.index(link.model) :], link.model])
                 raise InputError(
-                    f"a model descends from itself: {cycle}",
+                    phrase("a model descends from itself: {cycle}", cycle=cycle),
                     field=link.model,
-                    advice="Remove one of the links.",
+                    advice=phrase("Remove one of the links."),
                 )
             elif link.model in models and link.model not in done:
                 path[link.model] = iter(models[link.model].links)

@@ -274,9 +274,9 @@ def _attention_count(name: AttentionCount | str) -> AttentionCount:
         return AttentionCount(name)
     except ValueError:
         raise InputError(
-            f"{str(name)[:40]!r} is no way to count attention",
+            phrase("{name} is no way to count attention", name=repr(str(name)[:40])),
             field="attention",
-            advice="Write full or causal.",
+            advice=phrase("Write full or causal."),
         ) from None
 
 
@@ -286,18 +286,18 @@ def _recomputation(name: Recomputation | str) -> Recomputation:
     except ValueError:
         known = ", ".join(Recomputation)
         raise InputError(
-            f"{str(name)[:40]!r} is no kind of recomputation",
+            phrase("{name} is no kind of recomputation", name=repr(str(name)[:40])),
             field="recomputation",
-            advice=f"Write one of {known}.",
+            advice=phrase("Write one of {known}.", known=known),
         ) from None
 
 
 def _check_length(length: int) -> None:
     if type(length) is not int or not 1 <= length <= _LONGEST_SEQUENCE:
         raise InputError(
-            f"{length!r} is not a whole number of tokens from 1 to 10^9",
+            phrase("{length} is not a whole number of tokens from 1 to 10^9", length=repr(length)),
             field="sequence_length",
-            advice="Give the number of tokens in one training sequence.",
+            advice=phrase("Give the number of tokens in one training sequence."),
         )
 
 

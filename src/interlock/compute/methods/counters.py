@@ -119,7 +119,7 @@ def _stated(
     row = find_tool(tool)
     if row is None and counting is None:
         raise UnknownNameError(
-            f"the counter {tool!r} is in no table",
+            phrase("the counter {tool} is in no table", tool=repr(tool)),
             field="counters.tool",
             advice="State whether it counts model or hardware FLOP, or use one of: "
             + ", ".join(sorted(known.name for known in COUNTER_TOOLS))

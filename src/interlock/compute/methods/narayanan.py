@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.quantities import Flop, FlopPerSecond, Hours, Parameters, Tokens
 
 __all__ = ["GptShape", "gpt_parameters", "iteration_flop", "time_to_train"]
@@ -37,7 +38,9 @@ class GptShape:
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 raise InputError(
-                    f"{value!r} is not a whole number above 0", field=name, advice="Give a size of the model."
+                    phrase("{value} is not a whole number above 0", value=repr(value)),
+                    field=name,
+                    advice=phrase("Give a size of the model."),
                 )
 
 
@@ -91,6 +94,6 @@ def time_to_train(parameters: Parameters, tokens: Tokens, *, chips: int, achieve
     34
     """
     if chips < 1 or achieved.value <= 0:
-        raise InputError("training needs at least one chip at more than 0 FLOP/s", field="chips")
+        raise InputError(phrase("training needs at least one chip at more than 0 FLOP/s"), field="chips")
     flop = _PER_TOKEN_AND_PARAMETER * tokens.value * parameters.value
     return Hours(flop / (chips * achieved.value) / 3600)

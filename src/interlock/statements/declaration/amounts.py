@@ -21,6 +21,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 from interlock.quantities import (
     BandwidthDensity,
     BitPerSecond,
@@ -116,7 +117,7 @@ class Amount:
             return self._interval(value)
         if isinstance(value, Estimate) and value.unit is self.unit:
             return value
-        return refuse(f"{_quoted(value)} is not a number", self._advice())
+        return refuse(phrase("{value} is not a number", value=_quoted(value)), self._advice())
 
     def _sound(self, value: float) -> float:
         # The usual case, told apart by comparisons that NaN and the infinities fail.
@@ -127,20 +128,39 @@ class Amount:
     def _quantity(self, value: float) -> Quantity:
         given = _quoted(value)
         if value != value:  # noqa: PLR0124  # NaN; math.isnan overflows on whole numbers of 400 digits
-            refuse(f"{given} is not a number", "Leave the field out if it is unknown.")
+            refuse(
+                phrase("{given} is not a number", given=given),
+                phrase("Leave the field out if it is unknown."),
+            )
         if value < 0:
-            refuse(f"{given} is negative", self._advice())
+            refuse(phrase("{given} is negative", given=given), self._advice())
         if value > MOST or 0 < value < LEAST:
             refuse(
-                f"{given} lies outside {LEAST:g} to {MOST:g}, where every amount lies", "Check the exponent."
+                phrase(
+                    "{given} lies outside {least} to {most}, where every amount lies",
+                    given=given,
+                    least=numeral(f"{LEAST:g}"),
+                    most=numeral(f"{MOST:g}"),
+                ),
+                phrase("Check the exponent."),
             )
         number = float(value) * self.scale
         if self.unit is Fraction and 1 < value <= 100:  # noqa: PLR2004  # the range of a percentage
-            refuse(f"{given} is not between 0 and 1", f"Write {value / 100:.6g}.")
+            refuse(
+                phrase("{given} is not between 0 and 1", given=given),
+                phrase("Write {value}.", value=numeral(f"{value / 100:.6g}")),
+            )
         if value < self.least:
-            refuse(f"{given} is below {self.least:g}, the least possible", self._advice())
+            refuse(
+                phrase(
+                    "{given} is below {least}, the least possible",
+                    given=given,
+                    least=numeral(f"{self.least:g}"),
+                ),
+                self._advice(),
+            )
         if self.whole and not number.is_integer():
-            refuse(f"{given} is not a whole number", self._advice())
+            refuse(phrase("{given} is not a whole number", given=given), self._advice())
         try:
             return self.unit(number)
         except InputError as error:
@@ -148,7 +168,10 @@ class Amount:
 
     def _parsed(self, text: str) -> Quantity:
         if not self.unit.symbol and not text.rstrip().endswith("%"):
-            return refuse(f"{_quoted(text)} is text, not a number", "Write the number without quotes.")
+            return refuse(
+                phrase("{text} is text, not a number", text=_quoted(text)),
+                phrase("Write the number without quotes."),
+            )
         try:
             parsed = self.unit.parse(text)
         except InputError as error:
@@ -160,8 +183,10 @@ class Amount:
         if not {"low", "high"} <= keys <= _INTERVAL_KEYS:
             given = ", ".join(map(str, list(keys)[:5])) or "nothing"
             return refuse(
-                f"an interval needs low and high, and may hold central; it holds {given}",
-                "Write {low: ..., high: ...} or {low: ..., central: ..., high: ...}, a 90 % interval.",
+                phrase("an interval needs low and high, and may hold central; it holds {given}", given=given),
+                phrase(
+                    "Write {low: ..., high: ...} or {low: ..., central: ..., high: ...}, a 90 % interval."
+                ),
             )
         low, high = self._end("low", value["low"]), self._end("high", value["high"])
         if value.get("central") is not None:
@@ -170,13 +195,17 @@ class Amount:
             central = min(max(math.sqrt(low) * math.sqrt(high), low), high)
         if not low <= central <= high:
             return refuse(
-                f"{low / self.scale:g} to {high / self.scale:g} does not rise, or lacks its centre",
-                "Give low, central and high in rising order.",
+                phrase(
+                    "{low} to {high} does not rise, or lacks its centre",
+                    low=numeral(f"{low / self.scale:g}"),
+                    high=numeral(f"{high / self.scale:g}"),
+                ),
+                phrase("Give low, central and high in rising order."),
             )
         if low <= 0 < high:
             return refuse(
-                "the low end of an interval must be above 0",
-                "Give the smallest amount that is still plausible.",
+                phrase("the low end of an interval must be above 0"),
+                phrase("Give the smallest amount that is still plausible."),
             )
         return unchecked(self.unit, low, central, high)
 
@@ -185,13 +214,22 @@ class Amount:
             return self._sound(part)
         if isinstance(part, str):
             return self._parsed(part).value
-        return refuse(f"{key}: {_quoted(part)} is not a number", self._advice())
+        return refuse(phrase("{key}: {part} is not a number", key=key, part=_quoted(part)), self._advice())
 
     def _advice(self) -> str:
         if self.unit is Fraction:
-            return "Give a number between 0 and 1."
-        kind = "whole number" if self.whole else "number"
-        return f"Give a {kind} of {self.plain}, at least {self.least:g}." if self.plain else f"Give a {kind}."
+            return phrase("Give a number between 0 and 1.")
+        kind = phrase("whole number") if self.whole else phrase("number")
+        return (
+            phrase(
+                "Give a {kind} of {plain}, at least {least}.",
+                kind=kind,
+                plain=phrase(self.plain),
+                least=numeral(f"{self.least:g}"),
+            )
+            if self.plain
+            else phrase("Give a {kind}.", kind=kind)
+        )
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return a schema that hands every value to `read`; pydantic's own coercions are not wanted."""

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from interlock.documents import Document
 from interlock.documents.model import field_path
 from interlock.errors import InputError
+from interlock.phrases import listed, marked, numeral, phrase
 
 __all__ = ["fault_of"]
 
@@ -21,12 +22,12 @@ _MOST_LISTED: Final = 5
 _MOST_FAULTS: Final = 1000
 _LONGEST_QUOTE: Final = 60
 _EXPECTED: Final = {
-    "string_type": "text",
-    "bool_type": "true or false",
-    "tuple_type": "a list",
-    "dict_type": "a mapping of names to values",
-    "model_type": "a mapping of fields to values",
-    "model_attributes_type": "a mapping of fields to values",
+    "string_type": marked("text"),
+    "bool_type": marked("true or false"),
+    "tuple_type": marked("a list"),
+    "dict_type": marked("a mapping of names to values"),
+    "model_type": marked("a mapping of fields to values"),
+    "model_attributes_type": marked("a mapping of fields to values"),
 }
 
 _Path = tuple[str | int, ...]
@@ -37,20 +38,32 @@ def fault_of(error: ValidationError, document: Document, model: type[BaseModel])
     if error.error_count() > _MOST_FAULTS:
         # Each fault of a list costs about a kilobyte, and a text can hold a million.
         return document.error(
-            f"the document holds {error.error_count():,} faults",
-            advice="Check that it is a declaration at all.",
+            phrase(
+                "the document holds {error_count} faults", error_count=numeral(f"{error.error_count():,}")
+            ),
+            advice=phrase("Check that it is a declaration at all."),
         )
     faults = error.errors(include_url=False, include_input=True)
     first, *others = faults
     path = _path(first)
     problem, advice = _told(first, model)
     if others:
-        listed = "; ".join(
-            f"{field_path(_path(other))}: {_told(other, model)[0]}" for other in others[:_MOST_LISTED]
-        )
-        more = f"; and {len(others) - _MOST_LISTED} more" if len(others) > _MOST_LISTED else ""
-        advice = f"{advice} Also {listed}{more}.".strip()
+        advice = _with_others(advice, others, model)
     return document.error(problem, path, advice=advice or None)
+
+
+def _with_others(advice: str, others: list[ErrorDetails], model: type[BaseModel]) -> str:
+    told = listed(
+        (
+            phrase("{field}: {problem}", field=field_path(_path(other)), problem=_told(other, model)[0])
+            for other in others[:_MOST_LISTED]
+        ),
+        "; ",
+    )
+    if len(others) > _MOST_LISTED:
+        told = phrase("{faults}; and {number} more", faults=told, number=len(others) - _MOST_LISTED)
+    also = phrase("Also {faults}.", faults=told)
+    return listed((advice, also), " ") if advice else also
 
 
 def _path(fault: ErrorDetails) -> _Path:
@@ -62,33 +75,42 @@ def _told(fault: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:  # no
     kind = fault["type"]
     if kind == "interlock":
         context = fault["ctx"]
-        return str(context["problem"]), str(context["advice"])
+        return context["problem"], context["advice"]
     if kind == "extra_forbidden":
         return _unknown_key(_path(fault), model)
     if kind == "missing":
-        return "the field is missing", f"Every declaration states its {_path(fault)[-1]}."
+        return (
+            phrase("the field is missing"),
+            phrase("Every declaration states its {field}.", field=_path(fault)[-1]),
+        )
     if kind in {"enum", "literal_error"}:
         return _unknown_word(fault)
     given = _quoted(fault["input"])
     if kind in _EXPECTED:
-        return f"{given} was given; expected {_EXPECTED[kind]}", ""
+        expected = phrase(_EXPECTED[kind])
+        return phrase("{given} was given; expected {expected}", given=given, expected=expected), ""
     if kind == "string_too_short":
-        return "the text is empty", "Leave the field out if it is unknown."
+        return phrase("the text is empty"), phrase("Leave the field out if it is unknown.")
     if kind == "string_too_long":
-        return f"the text is longer than {fault['ctx']['max_length']} characters", "Shorten it."
+        most = fault["ctx"]["max_length"]
+        return phrase("the text is longer than {most} characters", most=most), phrase("Shorten it.")
     if kind == "string_pattern_mismatch":
-        return f"{given} is not written as expected", f"It must match {fault['ctx']['pattern']}."
-    return f"{given}: {fault['msg']}", ""
+        return (
+            phrase("{given} is not written as expected", given=given),
+            phrase("It must match {pattern}.", pattern=fault["ctx"]["pattern"]),
+        )
+    return phrase("{given}: {reason}", given=given, reason=fault["msg"]), ""
 
 
 def _unknown_key(path: _Path, model: type[BaseModel]) -> tuple[str, str]:
     key = str(path[-1])
     owner = _model_at(path[:-1], model)
     known = list(owner.model_fields) if owner is not None else []
+    problem = phrase("the field {key} is not known", key=_quoted(key))
     close = difflib.get_close_matches(key.casefold(), known, n=1)
     if close:
-        return f"the field {_quoted(key)} is not known", f"Did you mean {close[0]}?"
-    return f"the field {_quoted(key)} is not known", f"Known here: {', '.join(known)}."
+        return problem, phrase("Did you mean {name}?", name=close[0])
+    return problem, phrase("Known here: {known}.", known=", ".join(known))
 
 
 def _model_at(path: Sequence[str | int], model: type[BaseModel]) -> type[BaseModel] | None:
@@ -116,16 +138,18 @@ def _unknown_word(fault: ErrorDetails) -> tuple[str, str]:
     words = str(fault["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
     close = difflib.get_close_matches(str(given).casefold()[:_LONGEST_QUOTE], words, n=1)
     hint = (
-        f"Did you mean {close[0]}?" if close and isinstance(given, str) else f"Expected {', '.join(words)}."
+        phrase("Did you mean {name}?", name=close[0])
+        if close and isinstance(given, str)
+        else phrase("Expected {words}.", words=", ".join(words))
     )
-    return f"{_quoted(given)} is not one of the known words", hint
+    return phrase("{given} is not one of the known words", given=_quoted(given)), hint
 
 
 def _quoted(value: object) -> str:
     if isinstance(value, list | tuple):
-        return "a list"
+        return phrase("a list")
     if isinstance(value, dict):
-        return "a mapping"
+        return phrase("a mapping")
     if value is None:
         return "null"
     text = repr(value)

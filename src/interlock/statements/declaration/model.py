@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from interlock.phrases import phrase
 from interlock.statements.declaration.amounts import FlopAmount, refuse
 from interlock.statements.declaration.parts import (
     Capabilities,
@@ -70,8 +71,13 @@ class Declaration(Section):
             names = {stage.name for stage in self.stages} if use.stage is not None else set()
             if use.stage is not None and use.stage not in names:
                 refuse(
-                    f"hardware serves the stage {use.stage!r}, which training.stages does not name",
-                    f"Stages named here: {', '.join(sorted(filter(None, names))) or 'none'}.",
+                    phrase(
+                        "hardware serves the stage {stage}, which training.stages does not name",
+                        stage=repr(use.stage),
+                    ),
+                    phrase(
+                        "Stages named here: {part}.", part=", ".join(sorted(filter(None, names))) or "none"
+                    ),
                 )
         return self
 

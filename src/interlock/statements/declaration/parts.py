@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import StrictBool, model_validator
 
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Fraction
 from interlock.statements.declaration.amounts import (
     AreaAmount,
@@ -87,8 +88,10 @@ class Dates(Section):
     def _in_order(self) -> Self:
         if self.started and self.ended and self.ended < self.started:
             refuse(
-                f"ended ({self.ended}) lies before started ({self.started})",
-                "Check the two dates; the year is the usual slip.",
+                phrase(
+                    "ended ({ended}) lies before started ({started})", ended=self.ended, started=self.started
+                ),
+                phrase("Check the two dates; the year is the usual slip."),
             )
         return self
 
@@ -109,8 +112,13 @@ class ParameterCounts(Section):
         for name, part in (("active", self.active), ("embedding", self.embedding)):
             if part is not None and part.low > self.total.high:
                 refuse(
-                    f"{name} parameters ({part}) are more than all parameters ({self.total})",
-                    "total counts every expert, active those used for one token.",
+                    phrase(
+                        "{name} parameters ({part}) are more than all parameters ({total})",
+                        name=name,
+                        part=part,
+                        total=self.total,
+                    ),
+                    phrase("total counts every expert, active those used for one token."),
                 )
         return self
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from interlock.documents import Document, Limits, iter_json, iter_yaml
 from interlock.errors import InputError
+from interlock.phrases import phrase
 from interlock.statements.declaration.faults import fault_of
 from interlock.statements.declaration.model import FORMAT, Declaration
 
@@ -57,7 +58,11 @@ def iter_declarations(
             yield error, item.line
     if empty:
         yield (
-            InputError("the file is empty", source=source, advice="Write a declaration: interlock declare."),
+            InputError(
+                phrase("the file is empty"),
+                source=source,
+                advice=phrase("Write a declaration: interlock declare."),
+            ),
             None,
         )
 
@@ -83,19 +88,27 @@ def _refuse_other_formats(document: Document) -> None:
     if not isinstance(value, dict):
         kind = "a list" if isinstance(value, list) else "nothing" if value is None else "a single value"
         raise document.error(
-            f"the document holds {kind}, not a declaration", advice=f"Begin with interlock: {FORMAT}."
+            phrase("the document holds {kind}, not a declaration", kind=kind),
+            advice=phrase("Begin with interlock: {format}.", format=FORMAT),
         )
     stated = value.get("interlock")
     if stated is None:
         raise document.error(
-            "the document does not say that it is a declaration", advice=f"Add interlock: {FORMAT}."
+            phrase("the document does not say that it is a declaration"),
+            advice=phrase("Add interlock: {format}.", format=FORMAT),
         )
     if stated != FORMAT:
         other = str(stated)[:40]
         advice = (
-            "Give it with --rulebook." if other.startswith("rulebook/") else f"This version reads {FORMAT}."
+            phrase("Give it with --rulebook.")
+            if other.startswith("rulebook/")
+            else phrase("This version reads {format}.", format=FORMAT)
         )
-        raise document.error(f"the document is {other!r}, not a {FORMAT}", ("interlock",), advice=advice)
+        raise document.error(
+            phrase("the document is {other}, not a {format}", other=repr(other), format=FORMAT),
+            ("interlock",),
+            advice=advice,
+        )
 
 
 def _is_json(data: bytes, source: str) -> bool:

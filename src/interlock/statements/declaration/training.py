@@ -6,6 +6,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import StrictBool, model_validator
 
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Tokens
 from interlock.statements.declaration.amounts import (
     CountAmount,
@@ -78,16 +79,23 @@ class Stage(Section):
             return self
         if self.unique_tokens is None:
             refuse(
-                "epochs stands beside tokens, so it is open whether the tokens are counted once or per epoch",
-                "Write unique_tokens and epochs, or tokens alone with repeats counted.",
+                phrase(
+                    "epochs stands beside tokens, so it is open "
+                    "whether the tokens are counted once or per epoch"
+                ),
+                phrase("Write unique_tokens and epochs, or tokens alone with repeats counted."),
             )
         seen = self._seen_in_epochs()
         if seen is not None and seen.is_exact and self.tokens.is_exact:
             difference = abs(seen.central - self.tokens.central)
             if difference > _EPOCH_TOLERANCE * self.tokens.central:
                 refuse(
-                    f"tokens ({self.tokens}) are not unique_tokens × epochs ({seen})",
-                    "Leave out the wrong one.",
+                    phrase(
+                        "tokens ({tokens}) are not unique_tokens × epochs ({seen})",
+                        tokens=self.tokens,
+                        seen=seen,
+                    ),
+                    phrase("Leave out the wrong one."),
                 )
         return self
 
@@ -130,7 +138,10 @@ class Training(Section):
         names = [stage.name for stage in self.stages if stage.name]
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            refuse(f"two stages are named {twice!r}", "Give each stage a name of its own.")
+            refuse(
+                phrase("two stages are named {twice}", twice=repr(twice)),
+                phrase("Give each stage a name of its own."),
+            )
         return self
 
     @property

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
 
+from interlock.phrases import phrase
 from interlock.statements.declaration.amounts import refuse
 
 __all__ = [
@@ -159,11 +160,16 @@ def _day(value: object) -> date:
     if type(value) is date:
         return value
     if not isinstance(value, str) or not _DAY.fullmatch(value):
-        return refuse(f"{str(value)[:40]!r} is not a date", "Write it as 2026-01-31.")
+        return refuse(
+            phrase("{value} is not a date", value=repr(str(value)[:40])), phrase("Write it as 2026-01-31.")
+        )
     try:
         return date.fromisoformat(value)
     except ValueError:
-        return refuse(f"{value!r} is not a day of the calendar", "Write it as 2026-01-31.")
+        return refuse(
+            phrase("{value} is not a day of the calendar", value=repr(value)),
+            phrase("Write it as 2026-01-31."),
+        )
 
 
 def _visible(value: object) -> object:
@@ -171,7 +177,13 @@ def _visible(value: object) -> object:
     if isinstance(value, str) and not (value.isascii() and value.isprintable()):
         for character in value:
             if unicodedata.category(character) in _HIDDEN and character not in _JOINERS:
-                refuse(f"the text holds the invisible character U+{ord(character):04X}", "Remove it.")
+                refuse(
+                    phrase(
+                        "the text holds the invisible character U+{character}",
+                        character=f"{ord(character):04X}",
+                    ),
+                    phrase("Remove it."),
+                )
     return value
 
 
@@ -184,24 +196,34 @@ def _visible_lines(value: object) -> object:
 def _place(value: object) -> str:
     if isinstance(value, str):
         if _PLACE.fullmatch(value):
-            return value if value != "UK" else refuse("'UK' is not the code of a country", "Write GB.")
+            return (
+                value
+                if value != "UK"
+                else refuse(phrase("'UK' is not the code of a country"), phrase("Write GB."))
+            )
         if _PLACE.fullmatch(value.upper()):
-            return refuse(f"{value!r} is not in capitals", f"Write {value.upper()}.")
+            return refuse(
+                phrase("{value} is not in capitals", value=repr(value)),
+                phrase("Write {value}.", value=value.upper()),
+            )
     return refuse(
-        f"{str(value)[:40]!r} is not a region's code",
-        "Write EU, or an ISO 3166 code such as US, US-CA or KR.",
+        phrase("{value} is not a region's code", value=repr(str(value)[:40])),
+        phrase("Write EU, or an ISO 3166 code such as US, US-CA or KR."),
     )
 
 
 def _relative_path(value: object) -> str:
     """Refuse paths that lead out of the declaration's own folder."""
     if not isinstance(value, str) or not value or "\0" in value:
-        return refuse(f"{str(value)[:40]!r} is not a file's path", "Write it as ./config.json.")
+        return refuse(
+            phrase("{value} is not a file's path", value=repr(str(value)[:40])),
+            phrase("Write it as ./config.json."),
+        )
     steps = value.replace("\\", "/").split("/")
     if value.startswith(("/", "\\", "~")) or ".." in steps or ":" in steps[0]:
         return refuse(
-            f"{value[:80]!r} leads out of the declaration's folder",
-            "Put the file beside the declaration and write ./config.json.",
+            phrase("{value} leads out of the declaration's folder", value=repr(value[:80])),
+            phrase("Put the file beside the declaration and write ./config.json."),
         )
     return value
 

@@ -8,12 +8,12 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
-from tests.unit.agency.conftest import entry, person, record, take
 
 from interlock.agency.accounts.models import User
 from interlock.agency.accounts.seats import Seat
 from interlock.agency.register.models import Entry
 from interlock.register import Kind
+from tests.unit.agency.conftest import entry, person, record, take
 
 _LINK = re.compile(r"https?://[^\s]+")
 

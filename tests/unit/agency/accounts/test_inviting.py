@@ -10,7 +10,6 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
-from tests.unit.agency.conftest import NOW, PASSWORD, person
 
 from interlock.agency.accounts.first import Wanted, invite_first
 from interlock.agency.accounts.inviting import Offer, accept, find_invitation, invite, join, resend, withdraw
@@ -19,6 +18,7 @@ from interlock.agency.accounts.seats import Seat
 from interlock.agency.accounts.units import Unit
 from interlock.agency.register.models import Entry
 from interlock.errors import InputError, UnknownNameError
+from tests.unit.agency.conftest import NOW, PASSWORD, person
 
 pytestmark = pytest.mark.django_db
 AGENCY = Unit()
@@ -167,7 +167,7 @@ def test_the_record_of_acts_is_append_only(head: User) -> None:
 
 
 def test_the_set_up_invites_the_first_administrators(lab: Entry) -> None:
-    """On the command line, of the agency, a State or an organisation; the mail speaks the language asked for."""
+    """Of the agency, a State or an organisation; the mail speaks the language asked for."""
     given = invite_first(
         Wanted(email="first@labs.example", seat="applicant", organisation=lab.slug, language="de"), at=NOW
     )

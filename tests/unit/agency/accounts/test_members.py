@@ -9,14 +9,14 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
-from tests.unit.agency.accounts.conftest import with_app
-from tests.unit.agency.conftest import NOW, person
 
 from interlock.agency.accounts.members import Decision, remove, reset_second_factor, set_administrator
 from interlock.agency.accounts.models import AccountChange, Membership, User
 from interlock.agency.accounts.seats import Seat
 from interlock.agency.register.models import Entry
 from interlock.errors import InputError
+from tests.unit.agency.accounts.conftest import with_app
+from tests.unit.agency.conftest import NOW, person
 
 pytestmark = pytest.mark.django_db
 ACTS = [

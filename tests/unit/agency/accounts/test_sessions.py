@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client, RequestFactory
-from tests.unit.agency.accounts.conftest import with_app
-from tests.unit.agency.conftest import PASSWORD, sign_in
 
 from interlock.adapters import clock
 from interlock.agency.accounts.kept_forms import keep
 from interlock.agency.accounts.models import User
 from interlock.agency.accounts.sessions import IDLE_LIMIT, LIMIT
+from tests.unit.agency.accounts.conftest import with_app
+from tests.unit.agency.conftest import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
 

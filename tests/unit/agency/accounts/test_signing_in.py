@@ -11,8 +11,6 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from tests.unit.agency.accounts.conftest import code, link, with_app
-from tests.unit.agency.conftest import PASSWORD, person, sign_in
 
 from interlock.adapters import clock
 from interlock.agency.accounts.inviting import Offer, invite
@@ -21,6 +19,8 @@ from interlock.agency.accounts.models import User
 from interlock.agency.accounts.seats import Seat
 from interlock.agency.accounts.units import Unit
 from interlock.agency.register.models import Entry
+from tests.unit.agency.accounts.conftest import code, link, with_app
+from tests.unit.agency.conftest import PASSWORD, person, sign_in
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/account/login"
@@ -246,7 +246,8 @@ def test_every_page_of_an_account_opens(client: Client, head: User, prefix: str,
 
 @pytest.mark.parametrize(
     "path", [LOGIN, "/account/password/reset", "/account/password/reset/done", "/account/inactive",
-             "/account/password/reset/key/done", "/account/password/reset/key/abc-def", "/account/invitation"],
+             "/account/password/reset/key/done", "/account/password/reset/key/abc-def",
+             "/account/invitation"],
 )  # fmt: skip
 def test_every_page_on_the_way_in_opens(client: Client, path: str) -> None:
     """For whoever has not come in, in both languages."""

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
-from tests.unit.agency.api.conftest import V1, post
 
 from interlock.adapters import clock
 from interlock.agency.api.limits import Limit, TooManyRequestsError, address_of, take
 from interlock.agency.api.models import Window
+from tests.unit.agency.api.conftest import V1, post
 
 pytestmark = pytest.mark.django_db
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.unit.agency.api.conftest import V1, bearer
-from tests.unit.agency.conftest import act, record, take
 
 from interlock.agency.accounts.models import User
 from interlock.agency.api.schemas import KindPath
 from interlock.agency.register.models import Change
 from interlock.agency.register.writing import begin, undo, write
 from interlock.register import Kind
+from tests.unit.agency.api.conftest import V1, bearer
+from tests.unit.agency.conftest import act, record, take
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from tests.unit.agency.api.conftest import strong, token_of
-from tests.unit.agency.conftest import sign_in
 
 from interlock.adapters import clock
 from interlock.agency.accounts.matrix import Action
@@ -19,6 +17,8 @@ from interlock.agency.api.models import Token
 from interlock.agency.api.scopes import Scope
 from interlock.agency.api.tokens import PUBLIC, identify, issue, revoke
 from interlock.errors import InputError
+from tests.unit.agency.api.conftest import strong, token_of
+from tests.unit.agency.conftest import sign_in
 
 pytestmark = pytest.mark.django_db
 

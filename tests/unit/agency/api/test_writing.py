@@ -10,8 +10,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from tests.unit.agency.api.conftest import V1, Response, bearer, post, strong, token_of
-from tests.unit.agency.conftest import entry, record, take
 
 from interlock.adapters import clock
 from interlock.agency.accounts.models import User
@@ -19,6 +17,8 @@ from interlock.agency.api.models import Answer
 from interlock.agency.register import importing
 from interlock.agency.register.models import Change, Entry, ImportLine, Statement
 from interlock.agency.register.writing import Act
+from tests.unit.agency.api.conftest import V1, Response, bearer, post, strong, token_of
+from tests.unit.agency.conftest import entry, record, take
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,6 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from tests.unit.agency.conftest import NOW, record, take
 
 from interlock.agency.accounts.models import Membership, User
 from interlock.agency.accounts.seats import Seat
@@ -29,6 +28,7 @@ from interlock.agency.register.models import (
 from interlock.agency.register.reading import read_entry
 from interlock.errors import InputError
 from interlock.register import Kind
+from tests.unit.agency.conftest import NOW, record, take
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,6 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
-from tests.unit.agency.conftest import act, record, sign_in
 
 from interlock.agency.accounts.models import User
 from interlock.agency.accounts.seats import Seat
@@ -14,6 +13,7 @@ from interlock.agency.pages.context import in_language, is_demonstration, rail
 from interlock.agency.register.models import Change
 from interlock.agency.register.writing import begin, undo, write
 from interlock.register import Kind
+from tests.unit.agency.conftest import act, record, sign_in
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from tests.unit.agency.conftest import record, take
 
 from interlock.agency.public.drawn import CHARTS
 from interlock.agency.register import totals
 from interlock.register import Kind
+from tests.unit.agency.conftest import record, take
 
 pytestmark = pytest.mark.django_db
 MEMPHIS = {"latitude": 35.06, "longitude": -90.16}

@@ -10,7 +10,6 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from tests.unit.agency.conftest import EPOCH, NOW, act, entry, person, record, sign_in, take
 
 from interlock.adapters import clock
 from interlock.agency.accounts.models import User
@@ -18,6 +17,7 @@ from interlock.agency.accounts.seats import Seat
 from interlock.agency.register.models import Change
 from interlock.agency.register.writing import Act, Edit, begin, correct, undo, write
 from interlock.register import Kind, Origin, Record, Stated
+from tests.unit.agency.conftest import EPOCH, NOW, act, entry, person, record, sign_in, take
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
-from tests.unit.agency.conftest import record, take
 
 from interlock.agency.register.models import Entry
 from interlock.register import Kind
+from tests.unit.agency.conftest import record, take
 
 pytestmark = pytest.mark.django_db
 

@@ -12,11 +12,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.unit.agency.conftest import act, record, take
 
 from interlock.agency.register.models import Change, Entry
 from interlock.agency.register.writing import begin, undo, write
 from interlock.register import Kind
+from tests.unit.agency.conftest import act, record, take
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tests.unit.agency.conftest import act
-
 from interlock.adapters.layouts import recognise
 from interlock.agency.register.importing import apply, preview, upload
 from interlock.agency.register.models import Import
 from interlock.agency.register.writing import Act
 from interlock.register import Origin
+from tests.unit.agency.conftest import act
 
 PARTY = Origin(publisher="Example Labs", title="Declaration")
 

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.unit.agency.conftest import act, entry, record, take
 
 from interlock.agency.register.changes import changed_entries, changes, entry_changes
 from interlock.agency.register.listing import parse_query
@@ -15,6 +14,7 @@ from interlock.agency.register.models import Change
 from interlock.agency.register.writing import begin, undo, write
 from interlock.errors import InputError
 from interlock.register import Kind
+from tests.unit.agency.conftest import act, entry, record, take
 
 pytestmark = pytest.mark.django_db
 

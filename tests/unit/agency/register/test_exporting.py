@@ -13,7 +13,6 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.agency.conftest import EPOCH, NOW, act, record, take
 
 from interlock.agency.register import exporting
 from interlock.agency.register.exporting import ExportForm, export, harmless
@@ -21,6 +20,7 @@ from interlock.agency.register.listing import Query, list_entries, parse_query
 from interlock.agency.register.models import Change, Entry
 from interlock.agency.register.writing import begin, write
 from interlock.register import PROPERTIES, Kind, ValueType
+from tests.unit.agency.conftest import EPOCH, NOW, act, record, take
 
 pytestmark = pytest.mark.django_db
 

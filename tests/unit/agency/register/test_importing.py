@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.unit.agency.conftest import NOW, act, entry, record, take
-from tests.unit.agency.register.importing import imported, imported_path, quiet, shown
 
 from interlock.agency.accounts.models import User
 from interlock.agency.register.importing import (
@@ -24,6 +22,8 @@ from interlock.agency.register.writing import Act, Edit, correct, undo
 from interlock.errors import InputError
 from interlock.register import Kind, Origin
 from interlock.register.counting import counts_as_existing
+from tests.unit.agency.conftest import NOW, act, entry, record, take
+from tests.unit.agency.register.importing import imported, imported_path, quiet, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -231,6 +231,8 @@ def test_a_name_is_linked_once_the_register_holds_it() -> None:
     chip = entry("H100", Kind.CHIP_MODEL)
     assert entry("Example Campus", Kind.CLUSTER).held["chip_model"]["value"]["entry"] == chip.id
     assert entry("Example Campus", Kind.CLUSTER).unlinked == []
+    shown_as = read_entry(Kind.CLUSTER, "example-campus", as_of=NOW.date()).values["chip_model"]
+    assert shown_as == {"name": "H100", "entry": chip.id}
 
 
 def test_a_site_under_another_name_is_met_by_its_alias() -> None:

@@ -11,7 +11,6 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.agency.conftest import NOW, act, record, take
 
 from interlock.agency.register.listing import (
     COUNTED,
@@ -27,6 +26,7 @@ from interlock.agency.register.writing import begin, write
 from interlock.errors import InputError
 from interlock.register import Kind
 from interlock.register.names import fold
+from tests.unit.agency.conftest import NOW, act, record, take
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def put(rows: Sequence[Row]) -> None:
     entries = Entry.objects.bulk_create(
         Entry(
             kind=Kind.MODEL, key=f"{name} {place}", slug=f"m-{place}", name=name, folded=fold(name),
-            is_listed=True,
+            is_listed=True, is_public=True,
             created_at=NOW, changed_at=NOW + timedelta(days=day or 0),
         )
         for place, (name, _, day, _) in enumerate(rows)

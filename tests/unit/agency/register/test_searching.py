@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.agency.conftest import act, entry, record, take
 
 from interlock.agency.register.models import Change, Chip, Entry
 from interlock.agency.register.searching import (
@@ -23,6 +22,7 @@ from interlock.agency.register.searching import (
 from interlock.agency.register.writing import begin, undo, write
 from interlock.errors import InputError
 from interlock.register import Kind
+from tests.unit.agency.conftest import act, entry, record, take
 
 pytestmark = pytest.mark.django_db
 

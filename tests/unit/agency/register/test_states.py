@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.unit.agency.conftest import NOW
 
 from interlock.agency.register.models import Change, Entry, Statement
 from interlock.agency.register.reading import read_entry
 from interlock.agency.register.states import ensure_states
 from interlock.register import Kind
+from tests.unit.agency.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 

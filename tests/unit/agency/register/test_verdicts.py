@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from tests.unit.agency.conftest import NOW, act, entry, record, take
 
 from interlock.agency.register import verdict_tasks
 from interlock.agency.register.judging import check_cooling, judge
@@ -19,6 +18,7 @@ from interlock.agency.register.verdicts import Cause, current_verdicts, judge_en
 from interlock.agency.register.writing import begin, undo, write
 from interlock.register import Kind
 from interlock.rulebooks import Outcome
+from tests.unit.agency.conftest import NOW, act, entry, record, take
 
 pytestmark = pytest.mark.django_db
 

@@ -84,8 +84,11 @@ class Entry(models.Model):
     """By property: ``{"value", "statement", "source", "stated_on", "holds_from", "change", "public"}``."""
     is_listed = models.BooleanField(default=False)
     """Whether anything stands of it, or names it; what an undone import brought in does not."""
+    is_public = models.BooleanField(default=False)
+    """Whether something public stands of it, or names it; of what has secret statements alone, not even the
+    name is for everybody."""
     refers = ArrayField(models.BigIntegerField(), default=list, blank=True)
-    """The entries that its standing values name."""
+    """The entries that its standing public values name."""
     unlinked = ArrayField(models.CharField(max_length=640), default=list, blank=True)
     """What its standing values name and the register does not hold, as ``kind:key``: linked once it does."""
     applies = ArrayField(models.CharField(max_length=40), default=list, blank=True)

@@ -95,6 +95,8 @@ class ImportLine(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
+    decided_because = models.TextField(blank=True, default="")
+    """The officer's reason."""
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

@@ -2,6 +2,7 @@
 
 =====================================  ==============================================================
 ``{{ text|spoken }}``                  a phrase of the pure rooms, in the language of the page
+``{{ error|spoken_error }}``           an `InputError` with its place and its advice, likewise
 ``{% rulers assessment as drawn %}``   one drawing for each quantity that a provision compares
 ``{% groups assessment stored as g %}``  verdicts by what binds whom; ``stored`` may be left out
 ``{% duties assessment as owed %}``    what is owed, dated first
@@ -21,9 +22,12 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
+from interlock.agency.register.speaking import PageSpeaker, said, told
 from interlock.agency.register.verdict_history import StoredVerdict
 from interlock.agency.register.verdict_sections import Group, GroupSection, Owed, arrange, owed
 from interlock.assessment import Assessment
+from interlock.errors import InputError
+from interlock.phrases import numeral, phrase
 from interlock.presentation.outcomes import TRUTH_SHAPES, comparisons
 from interlock.presentation.ruler import Mark, lay_out
 from interlock.presentation.ruler_svg import ruler_svg
@@ -34,7 +38,7 @@ from interlock.rulebooks.logic import likely
 
 __all__ = [
     "Drawing", "because", "capital", "duties", "estimated", "force", "group_heading", "groups", "rulers",
-    "spoken",
+    "spoken", "spoken_error",
 ]  # fmt: skip
 
 register = template.Library()
@@ -72,7 +76,13 @@ def spoken(text: object) -> str:
 
     Names, citations and the words of a law are said as they stand.
     """
-    return str(text)
+    return said(text)
+
+
+@register.filter
+def spoken_error(error: InputError) -> str:
+    """Return where input fails, what is wrong with it and what to do."""
+    return told(error)
 
 
 @register.filter
@@ -96,7 +106,7 @@ def group_heading(group: Group) -> str:
 @register.filter
 def force(verdict: Verdict) -> str:
     """Return what a provision is on the day."""
-    return spoken(verdict.force)
+    return said(phrase(verdict.force))
 
 
 @register.simple_tag
@@ -117,7 +127,7 @@ def rulers(assessment: Assessment, identifier: str = "ruler") -> tuple[Drawing, 
 def _drawing(quantity: str, estimate: Estimate[Any], marks: list[Mark], identifier: str) -> Drawing:
     heading = capital(spoken(QUANTITIES[quantity].words))
     title = gettext("%(quantity)s against thresholds") % {"quantity": heading}
-    svg = ruler_svg(lay_out(estimate, marks), title=title, identifier=identifier)
+    svg = ruler_svg(lay_out(estimate, marks), title=title, identifier=identifier, speaker=PageSpeaker())
     return Drawing(
         heading=heading,
         estimate=estimate,
@@ -133,7 +143,7 @@ def _drawing(quantity: str, estimate: Estimate[Any], marks: list[Mark], identifi
 @register.filter
 def threshold(mark: Mark) -> str:
     """Return a threshold's number."""
-    return spoken(scientific(mark.value, digits=3))
+    return said(numeral(scientific(mark.value, digits=3)))
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!answer.ok || typeof window.vegaEmbed !== "function") return;
     const spec = await answer.json();
     const fresh = document.createElement("div");
-    await window.vegaEmbed(fresh, spec, { actions: false, ast: true, renderer: "svg", tooltip: { disableDefaultStyle: true } });
+    await window.vegaEmbed(fresh, spec, { actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true } });
     place.replaceChildren(fresh);
   };
   const all = () => document.querySelectorAll(".vega[data-spec]").forEach((place) => { draw(place).catch(() => undefined); });

@@ -1,0 +1,39 @@
+"""Sentences of the pure rooms, said in the language of the page that is being made."""
+
+from __future__ import annotations
+
+from django.utils.formats import get_format
+from django.utils.translation import gettext
+
+from interlock.errors import InputError, printable
+from interlock.phrases import spoken
+
+__all__ = ["PageSpeaker", "said", "told"]
+
+
+class PageSpeaker:
+    """Knows the language that is active now; `interlock.phrases.Speaker` over gettext."""
+
+    def words(self, pattern: str) -> str:
+        """Return the pattern from the catalogue; itself where the catalogue has no word for it."""
+        # gettext answers the empty message with the catalogue's own header.
+        return gettext(pattern) if pattern else ""
+
+    def numeral(self, text: str) -> str:
+        """Return a number with the language's decimal separator and separator of thousands."""
+        if get_format("DECIMAL_SEPARATOR") == ",":
+            return text.translate(str.maketrans(".,", ",."))
+        return text
+
+
+def said(text: object) -> str:
+    """Return a phrase, or what is said as one, in the page's language; all other text as it stands."""
+    return spoken(text if isinstance(text, str) else str(text), PageSpeaker())
+
+
+def told(error: InputError) -> str:
+    """Return where input fails, what is wrong with it and what to do, in the page's language."""
+    line = gettext("line %(number)d") % {"number": error.line} if error.line else None
+    place = ", ".join(part for part in (error.source, line, error.field) if part)
+    problem = f"{place}: {said(error.problem)}" if place else said(error.problem)
+    return printable(f"{problem}. {said(error.advice)}" if error.advice else problem)
