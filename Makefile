@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check light oracle fuzz fuzz-api bench clean
+.PHONY: help run examples test check light oracle fuzz fuzz-api soak bench clean
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made

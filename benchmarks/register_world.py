@@ -7,6 +7,7 @@ the agency would keep it: values go through `Property.canonical`, names through 
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import math
@@ -89,7 +90,7 @@ def fingerprint(size: Size) -> str:
     from interlock.rulebooks import rulebooks
 
     parts = (
-        Path(__file__).read_text(encoding="utf-8"), repr(size), str(SEED),
+        ast.dump(ast.parse(Path(__file__).read_text(encoding="utf-8"))), repr(size), str(SEED),
         *sorted(f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations),
         *(f"{book.id} {book.revision}" for book in rulebooks()),
     )  # fmt: skip
@@ -337,7 +338,8 @@ _MAKERS: Final[dict[Kind, Callable[[_World, int], dict[str, Any]]]] = {
 # ── copying ──
 
 _ENTRY: Final = ("id", "kind", "key", "slug", "name", "folded", "countries", "held", "is_listed",
-                 "is_public", "refers", "unlinked", "applies", "undecided", "version", "created_at", "changed_at")  # fmt: skip
+                 "is_public", "refers", "unlinked", "applies", "undecided", "version", "created_at",
+                 "changed_at")  # fmt: skip
 _STATEMENT: Final = ("entry_id", "property", "value", "stated_on", "holds_from", "change_id", "source_id",
                      "line", "note", "public")  # fmt: skip
 
@@ -359,8 +361,8 @@ def _entries(world: _World) -> Iterator[tuple[object, ...]]:
             change = place % len(_DAYS)
             at = datetime.combine(_DAYS[change], _AT.time(), UTC)
             yield (
-                world.begins[kind] + place, kind.value, key(name), own, name, fold(name), "{}", "{}", True, True,
-                "{}", "{}", "{}", "{}", world.changes[change], at, at,
+                world.begins[kind] + place, kind.value, key(name), own, name, fold(name), "{}", "{}", True,
+                True, "{}", "{}", "{}", "{}", world.changes[change], at, at,
             )  # fmt: skip
 
 

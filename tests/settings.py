@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-os.environ["INTERLOCK_SECRET_KEY"] = "of the tests, and of nothing else"
+os.environ["INTERLOCK_SECRET_KEY"] = "of the tests, and of nothing else"  # noqa: S105  # no secret
 os.environ.pop("INTERLOCK_DATABASE_URL", None)
 
-from interlock.agency.settings import *  # noqa: E402, F403  # the settings under test, after the key is set
+from interlock.agency.settings import *  # noqa: F403  # the settings under test, after the key is set
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

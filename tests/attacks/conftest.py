@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.unit.agency.accounts.conftest import founder, head, lab
+from tests.unit.agency.conftest import officer
 
-__all__ = ["founder", "head", "lab"]
+__all__ = ["founder", "head", "lab", "officer"]

@@ -89,6 +89,12 @@ def _of_phrases(path: Path) -> Iterator[Message]:
         first = node.args[0]
         if node.func.id in ("phrase", "marked") and isinstance(first, ast.Constant) and first.value:
             yield first.value, None, _place(path)
+        if node.func.id == "account":
+            # The account of an estimate names its method and its inputs; all are made into phrases there.
+            named = [each for each in node.args[1:2] if isinstance(each, ast.Dict)]
+            for name in (first, *(key for table in named for key in table.keys)):
+                if isinstance(name, ast.Constant):
+                    yield str(name.value), None, _place(path)
 
 
 def _of_rulebooks() -> Iterator[Message]:
@@ -113,11 +119,8 @@ def _patterns(value: object, seen: set[int]) -> Iterator[str]:
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             yield from _patterns(getattr(value, field.name), seen)
-    elif isinstance(value, Mapping):
-        for member in value.values():
-            yield from _patterns(member, seen)
-    elif isinstance(value, list | tuple | frozenset):
-        for member in value:
+    elif isinstance(value, Mapping | list | tuple | frozenset):
+        for member in value.values() if isinstance(value, Mapping) else value:
             yield from _patterns(member, seen)
 
 

@@ -17,8 +17,8 @@ UNHELPFUL_NAMES = {"utils", "util", "helpers", "common", "core", "manager", "mis
 
 
 def modules(folder: Path) -> list[Path]:
-    """Return the Python files below a folder, sorted."""
-    return sorted(folder.rglob("*.py"))
+    """Return the Python files below a folder, sorted; migrations, which Django writes, are left out."""
+    return [path for path in sorted(folder.rglob("*.py")) if path.parent.name != "migrations"]
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

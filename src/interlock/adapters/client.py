@@ -227,7 +227,7 @@ class Register:
 
     def _json(self, request: _Request) -> Json:
         status, headers, content = self._sent(request)
-        kind = headers.get("Content-Type", "").partition(";")[0]
+        kind = headers.get("content-type", "").partition(";")[0]
         if kind not in ("application/json", "application/problem+json"):
             raise UnreadableAnswerError(
                 f"{self._parts.netloc} answered {status} with {kind or 'nothing'}, as no register does"
@@ -253,7 +253,7 @@ class Register:
                 self._wait(_pause(attempt))
                 continue
             if status in _AGAIN and attempt < _ATTEMPTS:
-                self._wait(_pause(attempt, headers.get("Retry-After", "")))
+                self._wait(_pause(attempt, headers.get("retry-after", "")))
                 continue
             return status, headers, content
         raise ConnectionFailedError(
@@ -267,7 +267,9 @@ class Register:
             content = response.read(_LARGEST_ANSWER + 1)
             if len(content) > _LARGEST_ANSWER:
                 raise UnreadableAnswerError(f"the answer is larger than {_LARGEST_ANSWER >> 20} MiB")
-            return response.status, dict(response.headers.items()), content
+            # Servers spell the names of headers as they like, some in lower case.
+            named = {name.lower(): value for name, value in response.headers.items()}
+            return response.status, named, content
         finally:
             connection.close()
 

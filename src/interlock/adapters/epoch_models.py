@@ -197,7 +197,7 @@ def published_compute(cells: Cells) -> Estimate[Flop] | None:
 
 def _provenance(cells: Cells, confidence: str, notes: list[str]) -> Provenance:
     return Provenance(
-        method="published figure",
+        method=phrase("published figure"),
         inputs=(("confidence", confidence),),
         sources=_sources(cells),
         convention="model FLOP",
@@ -206,7 +206,7 @@ def _provenance(cells: Cells, confidence: str, notes: list[str]) -> Provenance:
 
 
 def _stated(cells: Cells, quantity: Q, *notes: str) -> Estimate[Q]:
-    return Estimate.exact(quantity, Provenance(method="stated", sources=_sources(cells), notes=notes))
+    return Estimate.exact(quantity, Provenance(method=phrase("stated"), sources=_sources(cells), notes=notes))
 
 
 def _developer(cells: Cells) -> dict[str, object]:

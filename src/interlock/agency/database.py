@@ -28,7 +28,7 @@ def database_settings(url: str | None) -> dict[str, Any]:
     parts = urlsplit(url or _UNSET)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise InputError(
-            f"INTERLOCK_DATABASE_URL has the form {parts.scheme or 'nothing'}://…, not that of a PostgreSQL database",
+            f"INTERLOCK_DATABASE_URL has the form {parts.scheme or 'nothing'}://…, not that of PostgreSQL",
             advice="Give postgresql://USER:PASSWORD@HOST:PORT/NAME, or unset it to use the embedded server.",
         )
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}

@@ -66,11 +66,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "interlock.agency.pages.timing.ServerTiming",
     "django.middleware.security.SecurityMiddleware",
-    "interlock.agency.pages.headers.ContentSecurityPolicy",
+    "interlock.agency.pages.headers.SafeHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "interlock.agency.pages.bounds.RequestBounds",  # before the token's check, which reads the form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -100,7 +101,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database_settings(os.environ.get("INTERLOCK_DATABASE_URL"))}
 CACHES = {
-    "default": {"BACKEND": "interlock.agency.accounts.counters.CounterCache"},  # rate limits, for all processes
+    "default": {"BACKEND": "interlock.agency.accounts.counters.CounterCache"},  # limits, for all processes
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # what each process may remember
 }
 
@@ -114,6 +115,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "interlock.agency.accounts.passwords.ContextWords"},
 ]
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -126,6 +128,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+PASSWORD_RESET_TIMEOUT = 60 * 60  # of the link in a mail, in seconds
 ACCOUNT_FORMS = {
     "login": "interlock.agency.accounts.forms.LoginForm",
     "reset_password": "interlock.agency.accounts.forms.ResetPasswordForm",
@@ -159,7 +162,14 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _IS_HTTPS
 CSRF_COOKIE_SECURE = _IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token themselves
+if _IS_HTTPS:  # no other host, and no plain connection, can set these
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of their own
 SECURE_HSTS_SECONDS = 31_536_000 if _IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+if _IS_HTTPS and ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the proxies that are named write it
 SECURE_SSL_REDIRECT = False  # whatever stands in front ends TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -203,7 +213,13 @@ EMAIL_TIMEOUT = 20
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "interlock.agency.logs.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"interlock.security": {"level": "INFO"}},  # who came in, and who tried
 }

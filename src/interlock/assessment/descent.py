@@ -29,7 +29,7 @@ from interlock.statements.declaration import Relation as Stated
 
 __all__ = ["ComputeFacts", "count_by_regime"]
 
-_SELF = "this model"
+_SELF = phrase("this model")
 _SIXTEEN_BITS = 16
 _WIDEST = "pauseai"
 """The convention that counts everything declared; it stands for "training compute" without more."""
@@ -138,8 +138,12 @@ def _left_out(totals: Mapping[str, Cumulative]) -> list[str]:
     for convention, total in totals.items():
         for part in total.parts:
             if not part.included and part.compute is not None and part.compute.central > 0:
-                by_part.setdefault((f"{part.name}, {part.compute}", part.why), []).append(convention)
-    return [f"left out by {', '.join(names)}: {part} ({why})" for (part, why), names in by_part.items()]
+                named = phrase("{part}, {compute}", part=part.name, compute=part.compute)
+                by_part.setdefault((named, part.why), []).append(convention)
+    return [
+        phrase("left out by {names}: {part} ({why})", names=", ".join(names), part=part, why=why)
+        for (part, why), names in by_part.items()
+    ]
 
 
 def _counted_whole(parts: tuple[Part, ...], own: TrainingCompute, conventions: Iterable[str]) -> bool:
@@ -184,7 +188,9 @@ def _renamed(total: Cumulative, convention: str) -> Cumulative:
     if total.estimate is None:
         return replace(total, convention=convention)
     told = total.estimate.provenance
-    provenance = replace(told, method=f"cumulative, {convention}", sources=(rules.citation,))
+    provenance = replace(
+        told, method=phrase("cumulative, {convention}", convention=convention), sources=(rules.citation,)
+    )
     return replace(total, convention=convention, estimate=total.estimate.explained(provenance))
 
 
@@ -248,7 +254,7 @@ def _lineage(parts: tuple[Part, ...], ancestors: tuple[Ancestor, ...]) -> Lineag
     links = []
     taken = {_SELF, *(each.name for each in ancestors if each.name)}
     for number, ancestor in enumerate(ancestors, start=1):
-        name = ancestor.name or f"earlier model {number}"
+        name = ancestor.name or phrase("earlier model {number}", number=number)
         while name in taken and (name == _SELF or not ancestor.name):
             name = f"{name} (unnamed)" if not ancestor.name else f"{name} (earlier model)"
         taken.add(name)

@@ -117,7 +117,7 @@ def _differs(subject: str, name: str, stated: Estimate[Any], known: Estimate[Any
             phrase("a figure that counts something else, or one direction"),
         ),
         settle=phrase("the maker's data sheet of exactly this type"),
-        evidence=(("stated", str(stated)), ("of the chips named", str(known))),
+        evidence=((phrase("stated"), str(stated)), (phrase("of the chips named"), str(known))),
     )
 
 
@@ -210,4 +210,4 @@ def _density(chip: Chip, tpp: Estimate[Any] | None) -> Estimate[Any] | None:
 
 
 def _exact(value: Quantity, name: str, source: str) -> Estimate[Any]:
-    return Estimate.exact(value, Provenance(method=f"figures of {name}", sources=(source,)))
+    return Estimate.exact(value, Provenance(method=phrase("figures of {name}", name=name), sources=(source,)))

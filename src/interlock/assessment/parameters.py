@@ -12,7 +12,7 @@ from interlock.assessment.subject import Subject
 from interlock.compute.architecture import ParameterCount, count_parameters
 from interlock.compute.tensors import compare_count
 from interlock.findings import Finding, FindingKind
-from interlock.phrases import numeral, phrase
+from interlock.phrases import marked, numeral, phrase
 from interlock.quantities import Estimate, Parameters, Provenance
 
 __all__ = ["TAKEN_AS_DENSE", "ParameterFacts", "assess_parameters"]
@@ -53,8 +53,8 @@ def assess_parameters(subject: Subject) -> ParameterFacts:
         finding = compare_count(count.total, subject.tensors, subject=subject.name)
         findings += [finding] if finding is not None else []
     return ParameterFacts(
-        total=_exact(count.total, "configuration", subject.architecture.source),
-        active=_exact(count.active, "configuration", subject.architecture.source),
+        total=_exact(count.total, marked("counted from the configuration"), subject.architecture.source),
+        active=_exact(count.active, marked("counted from the configuration"), subject.architecture.source),
         count=count,
         findings=tuple(findings),
     )
@@ -67,7 +67,7 @@ def _from_weights(
         return ParameterFacts(total=total, active=active or _as_dense(total), count=None, findings=())
     counted = subject.tensors.total
     finding = _difference(subject, total, counted, "total") if total is not None else None
-    exact = _exact(counted, "weight headers", subject.source)
+    exact = _exact(counted, marked("counted from the weight headers"), subject.source)
     return ParameterFacts(
         total=exact,
         active=active or _as_dense(exact),
@@ -87,9 +87,7 @@ def _as_dense(total: Estimate[Parameters] | None) -> Estimate[Parameters] | None
 
 
 def _exact(count: int, method: str, source: str) -> Estimate[Parameters]:
-    return Estimate.exact(
-        Parameters(count), Provenance(method=f"counted from the {method}", sources=(source,))
-    )
+    return Estimate.exact(Parameters(count), Provenance(method=phrase(method), sources=(source,)))
 
 
 def _difference(subject: Subject, stated: Estimate[Parameters], counted: int, which: str) -> Finding | None:
@@ -117,5 +115,5 @@ def _difference(subject: Subject, stated: Estimate[Parameters], counted: int, wh
             phrase("another version of the model"),
         ),
         settle=phrase("the weight headers of the model that was trained"),
-        evidence=(("declared", str(stated)), ("counted", f"{counted:,}")),
+        evidence=((phrase("declared"), str(stated)), (phrase("counted"), numeral(f"{counted:,}"))),
     )

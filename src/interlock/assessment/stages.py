@@ -62,8 +62,10 @@ def _stated(stage: Stage) -> Estimate[Flop] | None:
     if stage.compute is None or stage.compute.central == 0:
         return stage.compute
     counting = None if stage.convention is None else Counting[stage.convention.name]
-    figure = published(Flop(stage.compute.central), counting=counting, source="declared for the stage")
-    figure = figure.explained(replace(figure.provenance, method="stated for the stage"))
+    figure = published(
+        Flop(stage.compute.central), counting=counting, source=phrase("declared for the stage")
+    )
+    figure = figure.explained(replace(figure.provenance, method=phrase("stated for the stage")))
     return figure if stage.compute.is_exact else stage.compute.explained(figure.provenance)
 
 

@@ -205,7 +205,9 @@ def _total(stages: Sequence[ComputeByStage]) -> Estimate[Flop] | None:
     # One developer's stages err together: a run split into ten is no better known than in one piece.
     return common_total(amounts).explained(
         Provenance(
-            method="architecture, sum of stages" if _by_architecture(amounts) else "6ND, sum of stages",
+            method=phrase("architecture, sum of stages")
+            if _by_architecture(amounts)
+            else phrase("6ND, sum of stages"),
             inputs=tuple((stage.name, stage.estimate) for stage in known),
             convention=str(Counting.MODEL),
             sources=tuple(

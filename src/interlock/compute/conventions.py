@@ -19,7 +19,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from interlock.errors import InputError
-from interlock.phrases import phrase
+from interlock.phrases import listed, marked, phrase
 
 __all__ = ["Attention", "Convention", "Counting"]
 
@@ -30,20 +30,20 @@ _PRECISIONS = ("fp", "bf", "tf", "int", "mxfp", "nvfp", "e4m3", "e5m2", "hf8", "
 class Counting(StrEnum):
     """Whether an operation counts once, or as often as the machine executes it."""
 
-    MODEL = "model FLOP"
+    MODEL = marked("model FLOP")
     """Forward and backward pass, each once; what the EU, Epoch and the PaLM paper count."""
-    HARDWARE = "hardware FLOP"
+    HARDWARE = marked("hardware FLOP")
     """As executed, with activations recomputed in the backward pass."""
 
 
 class Attention(StrEnum):
     """How much of the products of queries, keys and values is counted."""
 
-    FULL = "full attention"
+    FULL = marked("full attention")
     """The whole sequence times the sequence, masked or not (PaLM, Megatron, torch's counter)."""
-    CAUSAL = "causal attention"
+    CAUSAL = marked("causal attention")
     """Only what the mask leaves: about half."""
-    NONE = "no attention"
+    NONE = marked("no attention")
     """Parameters only, as in 6ND."""
 
 
@@ -81,7 +81,7 @@ _ATTENTIONS = {str(kind): kind for kind in Attention}
 @lru_cache(maxsize=1024)
 def _written(convention: Convention) -> str:
     parts = (convention.counting, convention.attention, convention.precision, *convention.remarks)
-    return ", ".join(str(part) for part in parts if part)
+    return listed(phrase(str(part)) for part in parts if part)
 
 
 @lru_cache(maxsize=1024)

@@ -99,7 +99,7 @@ class InclusionRules:
         return self.rules.get(category, _UNREAD)
 
 
-_UNREAD = Rule(ruling=Ruling.SILENT, reason="the text was not read for this: counted", read=False)
+_UNREAD = Rule(ruling=Ruling.SILENT, reason=phrase("the text was not read for this: counted"), read=False)
 
 
 def _in(reason: str) -> Rule:
@@ -110,7 +110,7 @@ def _out(reason: str) -> Rule:
     return Rule(ruling=Ruling.OUT, reason=reason)
 
 
-def _silent(reason: str = "the text says nothing of it: counted") -> Rule:
+def _silent(reason: str = phrase("the text says nothing of it: counted")) -> Rule:
     return Rule(ruling=Ruling.SILENT, reason=reason)
 
 
@@ -125,20 +125,20 @@ _EU = InclusionRules(
     confidence="secondary",
     tolerance=0.3,
     rules={
-        Category.PRE_TRAINING: _in("training"),
-        Category.FINE_TUNING: _in("one life cycle"),
-        Category.REINFORCEMENT_LEARNING: _in("one life cycle"),
+        Category.PRE_TRAINING: _in(phrase("training")),
+        Category.FINE_TUNING: _in(phrase("one life cycle")),
+        Category.REINFORCEMENT_LEARNING: _in(phrase("one life cycle")),
         Category.SYNTHETIC_DATA_PRIVATE: _in(
-            "forward passes that generate training data, discarded samples too"
+            phrase("forward passes that generate training data, discarded samples too")
         ),
-        Category.SYNTHETIC_DATA_PUBLIC: _out("publicly accessible data are left out"),
-        Category.BASE_MODEL: _in("initialising models"),
-        Category.MERGED_MODEL: _in("merged models"),
-        Category.DISTILLATION_TEACHER: _out("the teacher's own training is left out"),
-        Category.FAILED_EXPERIMENTS: _out("failed experiments are left out"),
-        Category.EVALUATION: _out("evaluation and red-teaming are left out"),
-        Category.REWARD_MODELS: _out("models that only judge or reward are left out"),
-        Category.RECOMPUTATION: _out("recomputation is left out"),
+        Category.SYNTHETIC_DATA_PUBLIC: _out(phrase("publicly accessible data are left out")),
+        Category.BASE_MODEL: _in(phrase("initialising models")),
+        Category.MERGED_MODEL: _in(phrase("merged models")),
+        Category.DISTILLATION_TEACHER: _out(phrase("the teacher's own training is left out")),
+        Category.FAILED_EXPERIMENTS: _out(phrase("failed experiments are left out")),
+        Category.EVALUATION: _out(phrase("evaluation and red-teaming are left out")),
+        Category.REWARD_MODELS: _out(phrase("models that only judge or reward are left out")),
+        Category.RECOMPUTATION: _out(phrase("recomputation is left out")),
     },
 )
 _FMF = InclusionRules(
@@ -147,9 +147,9 @@ _FMF = InclusionRules(
     citation="Frontier Model Forum (2024), brief on measuring training compute",
     confidence="secondary",
     rules={
-        Category.PRE_TRAINING: _in("training"),
-        Category.FINE_TUNING: _in("training after pre-training"),
-        Category.REINFORCEMENT_LEARNING: _in("training after pre-training"),
+        Category.PRE_TRAINING: _in(phrase("training")),
+        Category.FINE_TUNING: _in(phrase("training after pre-training")),
+        Category.REINFORCEMENT_LEARNING: _in(phrase("training after pre-training")),
     },
 )
 _EPOCH = InclusionRules(
@@ -158,18 +158,18 @@ _EPOCH = InclusionRules(
     citation="https://epoch.ai/data/ai-models-documentation/estimation",
     confidence="primary",
     rules={
-        Category.PRE_TRAINING: _in("final training run"),
-        Category.FINE_TUNING: _out("in a column of its own"),
-        Category.REINFORCEMENT_LEARNING: _out("in a column of its own"),
-        Category.SYNTHETIC_DATA_PRIVATE: _out("not counted unless an entry says so"),
-        Category.SYNTHETIC_DATA_PUBLIC: _out("not counted unless an entry says so"),
-        Category.BASE_MODEL: _in("base models are included"),
-        Category.MERGED_MODEL: _in("base models are included"),
-        Category.DISTILLATION_TEACHER: _out("teachers are left out"),
-        Category.FAILED_EXPERIMENTS: _out("final runs only"),
-        Category.EVALUATION: _out("training only"),
-        Category.REWARD_MODELS: _out("final runs only"),
-        Category.RECOMPUTATION: _out("recomputation is left out"),
+        Category.PRE_TRAINING: _in(phrase("final training run")),
+        Category.FINE_TUNING: _out(phrase("in a column of its own")),
+        Category.REINFORCEMENT_LEARNING: _out(phrase("in a column of its own")),
+        Category.SYNTHETIC_DATA_PRIVATE: _out(phrase("not counted unless an entry says so")),
+        Category.SYNTHETIC_DATA_PUBLIC: _out(phrase("not counted unless an entry says so")),
+        Category.BASE_MODEL: _in(phrase("base models are included")),
+        Category.MERGED_MODEL: _in(phrase("base models are included")),
+        Category.DISTILLATION_TEACHER: _out(phrase("teachers are left out")),
+        Category.FAILED_EXPERIMENTS: _out(phrase("final runs only")),
+        Category.EVALUATION: _out(phrase("training only")),
+        Category.REWARD_MODELS: _out(phrase("final runs only")),
+        Category.RECOMPUTATION: _out(phrase("recomputation is left out")),
     },
 )
 _US = InclusionRules(
@@ -178,15 +178,17 @@ _US = InclusionRules(
     citation="Cal. Bus. & Prof. Code 22757.11; N.Y. Gen. Bus. Law 1420; EO 14110 section 4.2(b)",
     confidence="primary",
     rules={
-        Category.PRE_TRAINING: _in("original training"),
-        Category.FINE_TUNING: _in("subsequent fine-tuning and other material modifications"),
-        Category.REINFORCEMENT_LEARNING: _in("subsequent reinforcement learning"),
+        Category.PRE_TRAINING: _in(phrase("original training")),
+        Category.FINE_TUNING: _in(phrase("subsequent fine-tuning and other material modifications")),
+        Category.REINFORCEMENT_LEARNING: _in(phrase("subsequent reinforcement learning")),
         Category.SYNTHETIC_DATA_PRIVATE: _silent(),
         Category.SYNTHETIC_DATA_PUBLIC: _silent(),
-        Category.BASE_MODEL: _in("modifications of a preceding foundation model count on top of it"),
-        Category.MERGED_MODEL: _in("modifications of a preceding foundation model count on top of it"),
+        Category.BASE_MODEL: _in(phrase("modifications of a preceding foundation model count on top of it")),
+        Category.MERGED_MODEL: _in(
+            phrase("modifications of a preceding foundation model count on top of it")
+        ),
         Category.DISTILLATION_TEACHER: _silent(
-            "silent (RAISE of December 2025 had a test of its own): counted"
+            phrase("silent (RAISE of December 2025 had a test of its own): counted")
         ),
         Category.FAILED_EXPERIMENTS: _silent(),
         Category.EVALUATION: _silent(),
@@ -200,14 +202,14 @@ _KOREA = InclusionRules(
     citation="AI Basic Act, article 32, and the notice on safety duties (2026)",
     confidence="secondary",
     rules={
-        Category.PRE_TRAINING: _in("all that is related to training"),
-        Category.FINE_TUNING: _in("all that is related to training"),
-        Category.REINFORCEMENT_LEARNING: _in("all that is related to training"),
+        Category.PRE_TRAINING: _in(phrase("all that is related to training")),
+        Category.FINE_TUNING: _in(phrase("all that is related to training")),
+        Category.REINFORCEMENT_LEARNING: _in(phrase("all that is related to training")),
         Category.SYNTHETIC_DATA_PRIVATE: _in(
-            "preprocessing is named as included; generation is read as such"
+            phrase("preprocessing is named as included; generation is read as such")
         ),
-        Category.FAILED_EXPERIMENTS: _out("left out where it adds nothing real to capability"),
-        Category.EVALUATION: _out("left out where it adds nothing real to capability"),
+        Category.FAILED_EXPERIMENTS: _out(phrase("left out where it adds nothing real to capability")),
+        Category.EVALUATION: _out(phrase("left out where it adds nothing real to capability")),
     },
 )
 _MIRI = InclusionRules(
@@ -217,12 +219,14 @@ _MIRI = InclusionRules(
     confidence="secondary",
     precision=PrecisionRule.SIXTEEN_BIT_OR_RAW,
     rules={
-        Category.PRE_TRAINING: _in("training run"),
-        Category.FINE_TUNING: _in("training run, with a cap of its own"),
-        Category.REINFORCEMENT_LEARNING: _in("training run, with a cap of its own"),
+        Category.PRE_TRAINING: _in(phrase("training run")),
+        Category.FINE_TUNING: _in(phrase("training run, with a cap of its own")),
+        Category.REINFORCEMENT_LEARNING: _in(phrase("training run, with a cap of its own")),
         Category.SYNTHETIC_DATA_PRIVATE: _silent(),
         Category.SYNTHETIC_DATA_PUBLIC: _silent(),
-        Category.FAILED_EXPERIMENTS: _in("large-scale hyperparameter searches that update parameters count"),
+        Category.FAILED_EXPERIMENTS: _in(
+            phrase("large-scale hyperparameter searches that update parameters count")
+        ),
         Category.EVALUATION: _silent(),
     },
 )
@@ -232,13 +236,13 @@ _PAUSEAI = InclusionRules(
     citation="https://pauseai.info/proposal, 4 February 2025: FLOP of training, without counting rules",
     confidence="primary",
     rules={
-        Category.PRE_TRAINING: _in("training"),
-        Category.FINE_TUNING: _in("training"),
-        Category.REINFORCEMENT_LEARNING: _in("training"),
+        Category.PRE_TRAINING: _in(phrase("training")),
+        Category.FINE_TUNING: _in(phrase("training")),
+        Category.REINFORCEMENT_LEARNING: _in(phrase("training")),
         Category.SYNTHETIC_DATA_PRIVATE: _silent(),
         Category.SYNTHETIC_DATA_PUBLIC: _silent(),
-        Category.BASE_MODEL: _in("training of the model that it started from"),
-        Category.MERGED_MODEL: _in("training of the models that it was merged from"),
+        Category.BASE_MODEL: _in(phrase("training of the model that it started from")),
+        Category.MERGED_MODEL: _in(phrase("training of the models that it was merged from")),
         Category.DISTILLATION_TEACHER: _silent(),
         Category.FAILED_EXPERIMENTS: _silent(),
         Category.EVALUATION: _silent(),

@@ -36,7 +36,7 @@ __all__ = ["DEFAULT_FALSE_ALARM", "Combined", "combine"]
 DEFAULT_FALSE_ALARM = 0.01
 """Chance of a discrepancy where every estimate is right."""
 _SPAN = "span of contradicting estimates"
-_POOLED = "pooled"
+_POOLED = phrase("pooled")
 _NO_HINTS = Hints()
 _NORMAL = NormalDist()
 
@@ -214,7 +214,9 @@ def _told(
 
 def _numbered(names: Sequence[str]) -> list[str]:
     return [
-        f"{name} ({names[:index].count(name) + 1})" if names.count(name) > 1 else name
+        phrase("{name} ({number})", name=name, number=names[:index].count(name) + 1)
+        if names.count(name) > 1
+        else name
         for index, name in enumerate(names)
     ]
 

@@ -95,7 +95,10 @@ def assess_utilisation(
         false_alarm_probability=possible if possible > 0 and math.isfinite(possible) else None,
         likely_causes=_CAUSES,
         settle=phrase("what the compute includes; job logs with chips and hours of every stage"),
-        evidence=(("implied utilisation", f"{utilisation:.6g}"), ("its 90 % interval", str(ratio))),
+        evidence=(
+            (phrase("implied utilisation"), numeral(f"{utilisation:.6g}")),
+            (phrase("its 90 % interval"), str(ratio)),
+        ),
     )
 
 

@@ -152,9 +152,7 @@ def _number_fault(word: str, digits: int) -> str | None:
         overflows = math.isinf(float(word))
     except ValueError:
         return None
-    return (
-        phrase("{word} is beyond the largest number, about 1.8e308", word=word[:40]) if overflows else None
-    )
+    return phrase("{word} is beyond the largest number, about 1.8e308", word=word[:40]) if overflows else None
 
 
 def _skip(text: str, at: int) -> int:

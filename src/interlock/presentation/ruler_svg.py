@@ -40,7 +40,7 @@ def ruler_svg(ruler: Ruler, *, title: str, identifier: str, speaker: Speaker | N
         f'<svg class="ruler" viewBox="0 0 {_WIDTH} {height}" role="img" aria-labelledby="{identifier}-t {identifier}-d">'
         f'<title id="{identifier}-t">{escape(title)}</title>'
         f'<desc id="{identifier}-d">{escape(description)}</desc>'
-        f"{_marks(rows, axis_at)}{_bar(ruler, axis_at - _BAR - 4)}{_axis(ruler, axis_at)}</svg>"
+        f"{_marks(rows, axis_at)}{_bar(ruler, axis_at - _BAR - 4)}{_axis(ruler, axis_at, speaker)}</svg>"
     )
 
 
@@ -116,12 +116,12 @@ def _bar(ruler: Ruler, top: int) -> str:
     )
 
 
-def _axis(ruler: Ruler, y: int) -> str:
+def _axis(ruler: Ruler, y: int, speaker: Speaker | None) -> str:
     every = max(1, -(-len(ruler.ticks) // _MOST_LABELS))
     ticks = "".join(
         f'<path class="tick" d="M{_x(ruler, value)} {y}v4"/>'
         + (
-            f'<text class="power" x="{_x(ruler, value)}" y="{y + 17}" text-anchor="middle">{text}</text>'
+            f'<text class="power" x="{_x(ruler, value)}" y="{y + 17}" text-anchor="middle">{speaker.numeral(text) if speaker else text}</text>'
             if index % every == 0
             else ""
         )

@@ -22,9 +22,10 @@ An estimate is a central value with a 90 % interval, log-normal unless said othe
 0.59
 """
 
-from interlock.quantities.estimate import Estimate, Provenance, Shape
+from interlock.quantities.estimate import Estimate
 from interlock.quantities.notation import interval_text, scientific
 from interlock.quantities.period import Period
+from interlock.quantities.provenance import Provenance, Shape
 from interlock.quantities.units import (
     BandwidthDensity,
     BitPerSecond,

@@ -12,17 +12,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from statistics import NormalDist
 from typing import Any, Generic, Self, TypeVar
 
 from interlock.errors import InputError, UnitError
 from interlock.phrases import measured, phrase
 from interlock.quantities.notation import interval_text, scientific
+from interlock.quantities.provenance import Provenance, Shape
 from interlock.quantities.split_normal import exponential_moments, matched_sum
 from interlock.quantities.units import Quantity, product_unit, quotient_unit
 
-__all__ = ["Z90", "Estimate", "Provenance", "Shape", "unchecked"]
+__all__ = ["Z90", "Estimate", "unchecked"]
 
 _STANDARD = NormalDist()
 Z90 = _STANDARD.inv_cdf(0.95)
@@ -31,31 +31,6 @@ Z90 = _STANDARD.inv_cdf(0.95)
 _ROOT_HALF = math.sqrt(0.5)
 
 Q = TypeVar("Q", bound=Quantity)
-
-
-class Shape(StrEnum):
-    """How an uncertain value is spread."""
-
-    LOG_NORMAL = "log-normal"
-    NORMAL = "normal"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
-    """Where an estimate comes from: enough to follow it by hand."""
-
-    method: str = "stated"
-    inputs: tuple[tuple[str, object], ...] = ()
-    """Name and value of each number used; they are printed only when somebody asks."""
-    sources: tuple[str, ...] = ()
-    convention: str | None = None
-    """What the number counts, such as ``model FLOP, full attention``."""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def printed_inputs(self) -> tuple[tuple[str, str], ...]:
-        """Name and printed value of each number used."""
-        return tuple((name, str(value)) for name, value in self.inputs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +70,10 @@ class Estimate(Generic[Q]):
             raise InputError(
                 phrase(
                     "the interval {low} to {high} doesn't hold its central value {central}",
-                    low=repr(self.low),
-                    high=repr(self.high),
-                    central=repr(self.central),
+                    low=repr(self.low), high=repr(self.high), central=repr(self.central),
                 ),
                 advice=phrase("Give low, central and high in rising order."),
-            )
+            )  # fmt: skip
         self.unit(self.central)
         if self.low < 0 or (self.low <= 0 < self.high and self.shape is Shape.LOG_NORMAL):
             raise InputError(

@@ -47,7 +47,7 @@ from typing import Any, Final
 from interlock.compute.addition import common_total
 from interlock.errors import InputError, InsufficientEvidenceError
 from interlock.findings import Finding, FindingKind
-from interlock.phrases import phrase
+from interlock.phrases import numeral, phrase
 from interlock.quantities import Estimate, Number, Provenance, Watts
 from interlock.quantities.notation import scientific
 from interlock.register.figures import Figures
@@ -107,8 +107,10 @@ def heat_carried(equipment: Iterable[Equipment]) -> Estimate[Watts]:
     if not seen:
         raise InsufficientEvidenceError("the heat that cooling could carry", given=0, needed=1)
     total = common_total([each.capacity.scaled(each.count) for each in seen])
-    inputs = tuple((f"{each.count} × {each.kind}", each.capacity) for each in seen)
-    return total.explained(Provenance(method="rated capacity of the machines seen", inputs=inputs))
+    inputs = tuple(
+        (phrase("{count} × {kind}", count=each.count, kind=phrase(each.kind)), each.capacity) for each in seen
+    )
+    return total.explained(Provenance(method=phrase("rated capacity of the machines seen"), inputs=inputs))
 
 
 def capacity_from_size(size: float, reference: Sequence[tuple[float, float]]) -> Estimate[Watts]:
@@ -140,7 +142,9 @@ def capacity_from_size(size: float, reference: Sequence[tuple[float, float]]) ->
     if len(ratios) < _LEAST_REFERENCES:
         raise InsufficientEvidenceError("a capacity by size", given=len(ratios), needed=_LEAST_REFERENCES)
     twentieths = quantiles(ratios, n=20, method="inclusive")
-    told = Provenance(method="capacity for its size", inputs=(("known machines", len(ratios)),))
+    told = Provenance(
+        method=phrase("capacity for its size"), inputs=((phrase("known machines"), len(ratios)),)
+    )
     return Estimate.from_interval(
         Watts,
         low=twentieths[0] * size,
@@ -202,9 +206,12 @@ def check_cooling(
 
 
 def _for_computing(site: Estimate[Watts]) -> Estimate[Watts]:
-    inputs = (("power of the site", site), ("power usage effectiveness, assumed", _USAGE_EFFECTIVENESS))
+    inputs = (
+        (phrase("power of the site"), site),
+        (phrase("power usage effectiveness, assumed"), _USAGE_EFFECTIVENESS),
+    )
     return site.over(_USAGE_EFFECTIVENESS).explained(
-        Provenance(method="power of the site over its usage effectiveness", inputs=inputs)
+        Provenance(method=phrase("power of the site over its usage effectiveness"), inputs=inputs)
     )
 
 
@@ -212,12 +219,14 @@ def _exceeds(name: str, power: Estimate[Watts], capacity: Estimate[Watts]) -> Fi
     ratio = power.central / capacity.central
     return _finding(
         name, power, capacity,
-        message=f"{power} for computing are declared, the cooling could carry {capacity}: "
-        f"{ratio:.1f} times as much",
+        message=phrase(
+            "{power} for computing are declared, the cooling could carry {capacity}: {ratio} times as much",
+            power=power, capacity=capacity, ratio=numeral(f"{ratio:.1f}"),
+        ),
         likely_causes=(
-            "cooling that the pictures don't show: indoors, by outside air, by water",
-            "power that is contracted or planned, declared as drawn",
-            "the computers declared here stand elsewhere",
+            phrase("cooling that the pictures don't show: indoors, by outside air, by water"),
+            phrase("power that is contracted or planned, declared as drawn"),
+            phrase("the computers declared here stand elsewhere"),
         ),
     )  # fmt: skip
 
@@ -226,12 +235,15 @@ def _implausibly_low(name: str, power: Estimate[Watts], capacity: Estimate[Watts
     ratio = capacity.central / power.central
     return _finding(
         name, power, capacity,
-        message=f"{power} for computing are declared, the cooling could carry {capacity}: "
-        f"{ratio:.1f} times what is declared",
+        message=phrase(
+            "{power} for computing are declared, the cooling could carry {capacity}: "
+            "{ratio} times what is declared",
+            power=power, capacity=capacity, ratio=numeral(f"{ratio:.1f}"),
+        ),
         likely_causes=(
-            "halls that are cooled and not yet filled",
-            "other heat on the same site",
-            "more computers than are declared",
+            phrase("halls that are cooled and not yet filled"),
+            phrase("other heat on the same site"),
+            phrase("more computers than are declared"),
         ),
     )  # fmt: skip
 
@@ -249,14 +261,16 @@ def _finding(
         check="power-against-cooling",
         subject=name,
         message=message,
-        checked="the declared power for computing against the rated capacity of the cooling, in log space",
-        not_checked="whether all cooling was seen, and whether the power declared is the power drawn",
+        checked=phrase(
+            "the declared power for computing against the rated capacity of the cooling, in log space"
+        ),
+        not_checked=phrase("whether all cooling was seen, and whether the power declared is the power drawn"),
         false_alarm_probability=FALSE_ALARM_PROBABILITY,
         likely_causes=likely_causes,
-        settle="the meter readings of the site, or a thermal picture of the machines at work",
+        settle=phrase("the meter readings of the site, or a thermal picture of the machines at work"),
         evidence=(
-            ("power for computing", str(power)),
-            ("heat that the cooling could carry", str(capacity)),
-            ("power over capacity", scientific(power.central / capacity.central)),
+            (phrase("power for computing"), str(power)),
+            (phrase("heat that the cooling could carry"), str(capacity)),
+            (phrase("power over capacity"), numeral(scientific(power.central / capacity.central))),
         ),
     )

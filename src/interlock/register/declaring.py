@@ -46,6 +46,7 @@ from typing import Any, Final
 
 from interlock.assessment import Subject
 from interlock.documents import Document
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, FlopPerSecond, Tokens
 from interlock.register.equipment import chip_section, cluster_section, is_known_chip
 from interlock.register.figures import Figures
@@ -166,7 +167,7 @@ class _Translation:
         }
 
     def _published(self) -> dict[str, Any] | None:
-        compute = self.figures.get("training_compute", method="published figure")
+        compute = self.figures.get("training_compute", method=phrase("published figure"))
         if compute is None:
             return None
         compiled = self.held.values.get("compute_basis") == _COMPILED
@@ -198,7 +199,11 @@ class _Translation:
             found
             for developer in developers
             for each in (developer, *entries(developer, ("parent", "affiliates"), self.linked))
-            if (found := self.figures.get("annual_revenue", of=each, note=f"revenue of {each.name}"))
+            if (
+                found := self.figures.get(
+                    "annual_revenue", of=each, note=phrase("revenue of {name}", name=each.name)
+                )
+            )
             is not None
         ]
         return max(known, key=lambda found: found.central, default=None)
@@ -220,7 +225,9 @@ class _Translation:
         values = self.held.values
         total, active = self.figures.get("parameters"), self.figures.get("active_parameters")
         if total is not None and active is not None and active.low > total.high:
-            self.figures.left_out.append("active parameters are left out: they are more than all parameters")
+            self.figures.left_out.append(
+                phrase("active parameters are left out: they are more than all parameters")
+            )
             active = None
         access, domains = values.get("access") or "", values.get("domains") or ()
         return {
@@ -243,7 +250,7 @@ class _Translation:
         stages: list[dict[str, Any]] = [{"name": "pre-training", "kind": "pre-training"}]
         if bounded:
             stages[0] |= {
-                "compute": self.figures.get("training_compute", method="lower bound"),
+                "compute": self.figures.get("training_compute", method=phrase("lower bound")),
                 "convention": self.held.values.get("compute_convention"),
             }
             stages.append({"name": "training beyond the lower bound", "kind": "pre-training"})
@@ -264,7 +271,7 @@ class _Translation:
             return tokens
         high = tokens.high * epochs.high
         told = replace(
-            tokens.provenance, notes=("whether epochs are counted in it is not said: both are held",)
+            tokens.provenance, notes=(phrase("whether epochs are counted in it is not said: both are held"),)
         )
         return Estimate.from_interval(Tokens, low=tokens.low, high=high, provenance=told)
 
@@ -273,7 +280,9 @@ class _Translation:
             base = self.linked.get(member["entry"]) if member["entry"] is not None else None
             compute = None
             if base is not None and base.values.get("compute_basis") != _LOWER_BOUND:
-                compute = self.figures.get("training_compute", of=base, method=f"held of {base.name}")
+                compute = self.figures.get(
+                    "training_compute", of=base, method=phrase("held of {name}", name=base.name)
+                )
             yield {
                 "name": member["name"][:_NAME_LENGTH],
                 "relation": "base",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from interlock.compute.chips import shipped_chips
 from interlock.errors import UnknownNameError
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, FlopPerSecond, Number, Provenance
 from interlock.register.figures import Figures
 from interlock.register.linking import Linked, members
@@ -78,10 +79,10 @@ def _of_peaks(
         if peak is None:
             return None
         total += peak.central * count
-    return Estimate.exact(FlopPerSecond(total), Provenance(method="peaks of its chips"))
+    return Estimate.exact(FlopPerSecond(total), Provenance(method=phrase("peaks of its chips")))
 
 
 def _in_h100s(equivalents: Estimate[Number]) -> Estimate[Number]:
     """Return so many H100s: what a law counts in H100s is told in H100s, whatever the chips are."""
-    note = "H100 equivalents stand for the chips, whose type or number is not held"
+    note = phrase("H100 equivalents stand for the chips, whose type or number is not held")
     return equivalents.explained(replace(equivalents.provenance, notes=(note,)))

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from interlock.errors import InterlockError
+from interlock.errors import InputError, InterlockError
+from interlock.phrases import phrase
 from interlock.quantities import Flop, Provenance, Quantity
 from interlock.register.kinds import Kind
 from interlock.register.linking import Held
@@ -27,7 +28,9 @@ class Figures:
     left_out: list[str] = field(default_factory=list)
     """What could not be used and why, in sentences without a final full stop."""
 
-    def get(self, name: str, *, of: Held | None = None, method: str = "stated", note: str = "") -> Any:  # noqa: ANN401  # an estimate in the property's unit, or None
+    def get(
+        self, name: str, *, of: Held | None = None, method: str = phrase("stated"), note: str = ""
+    ) -> Any:  # noqa: ANN401  # an estimate in the property's unit, or None
         """Return a kept estimate with its source; None where there is none that can be used."""
         held = of or self.held
         value, unit = held.values.get(name), _unit(held.kind, name)
@@ -37,7 +40,15 @@ class Figures:
             sound = value if value["low"] > 0 else {**value, "low": value["central"] * _LEAST_SHARE}
             estimate = estimate_of(sound, unit)
         except InterlockError as error:
-            self.left_out.append(f"{name.replace('_', ' ')} of {held.name} is left out: {error}")
+            why = error.problem if isinstance(error, InputError) else str(error)
+            self.left_out.append(
+                phrase(
+                    "{property} of {name} is left out: {why}",
+                    property=phrase(name.replace("_", " ")),
+                    name=held.name,
+                    why=why,
+                )
+            )
             return None
         cited = held.cited.get(name)
         return estimate.explained(
@@ -58,4 +69,4 @@ def _unit(kind: Kind, name: str) -> type[Quantity] | None:
 
 def _convention(values: Mapping[str, Any]) -> str | None:
     stated = values.get("compute_convention")
-    return f"{stated} FLOP" if stated else None
+    return phrase(f"{stated} FLOP") if stated else None

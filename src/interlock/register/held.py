@@ -26,6 +26,7 @@ Examples
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -53,12 +54,12 @@ class Statement:
     note: str = ""
     public: bool = True
 
-    @property  # noqa: A003  # the field of that name is what a source speaks of
+    @builtins.property  # the field of that name is what a source speaks of
     def is_projection(self) -> bool:
         """Whether it speaks of a day that had not come when it was said."""
         return self.holds_from is not None and self.holds_from > self.stated_on
 
-    @property  # noqa: A003  # the field of that name is what a source speaks of
+    @builtins.property  # the field of that name is what a source speaks of
     def precedence(self) -> tuple[date, date, int]:
         """What supersedes what: the later fact, then the later word, then the later record."""
         return (self.holds_from or date.min, self.stated_on, self.id)
@@ -117,7 +118,7 @@ def current(
 def projected(
     statements: Iterable[Statement], *, as_of: date, held_at: datetime | None = None
 ) -> tuple[Statement, ...]:
-    """Return what was foretold by a day and not yet due on it, by property and day; the latest word on each."""
+    """Return what was foretold by a day and not yet due on it: the latest word on each property and day."""
     latest: dict[tuple[str, date], Statement] = {}
     for statement in statements:
         due = statement.holds_from

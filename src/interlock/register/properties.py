@@ -130,7 +130,9 @@ _STATE = (
 _ORGANISATION = (
     Property(
         name="roles", label="Roles", type=ValueType.WORDS, listed=True,
-        choices=("developer", "compute provider", "fab", "chip designer", "red team", "research", "authority"),
+        choices=(
+            "developer", "compute provider", "fab", "chip designer", "red team", "research", "authority",
+        ),
     ),
     _COUNTRIES,
     _reference("parent", "Parent organisation", Kind.ORGANISATION, creates=True, listed=True),
@@ -285,7 +287,7 @@ _PERMIT = (
     _reference("subject_run", "For the run", Kind.TRAINING_RUN),
     _plain("number", "Number", ValueType.TEXT, listed=True),
     _choice(
-        "status", "State", "issued", "suspended", "reinstated", "revoked", "surrendered", "expired",
+        "status", "State of the permit", "issued", "suspended", "reinstated", "revoked", "surrendered", "expired",
         "exhausted", listed=True,
     ),
     _plain("issued", "Issued", ValueType.DAY, listed=True),

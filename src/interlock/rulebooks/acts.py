@@ -154,7 +154,11 @@ def wanted_text(test: AttributeTest) -> str:
     """Return what an attribute is compared with, in words."""
     if test.equals is not None:
         return _text(test.equals)
-    any_of = _EU_TEXT if test.includes_any == EU_MEMBERS else _joined("{one} or {other}", test.includes_any)
+    any_of = (
+        _EU_TEXT
+        if test.includes_any == EU_MEMBERS
+        else _joined(marked("{one} or {other}"), test.includes_any)
+    )
     all_of = _joined("{one} and {other}", test.includes_all)
     return phrase("{one} and {other}", one=any_of, other=all_of) if any_of and all_of else any_of or all_of
 

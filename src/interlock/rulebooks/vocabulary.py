@@ -54,16 +54,20 @@ class AttributeName:
     """The words it may take; empty where the list is open."""
 
 
+def _either(one: str, other: str) -> str:
+    return phrase("{one} or {other}", one=one, other=other)
+
+
 def _flop(words: str, field: str) -> QuantityName:
     return QuantityName(Flop, phrase(words), field)
 
 
-_COMPUTE_FIELDS = "training.stages, hardware or published.training_compute"
+_COMPUTE_FIELDS = _either("training.stages, hardware", "published.training_compute")
 QUANTITIES: dict[str, QuantityName] = {
     "training_compute": _flop(marked("training compute"), _COMPUTE_FIELDS),
     "post_training_compute": _flop(marked("post-training compute"), "training.stages"),
     "modification_compute": _flop(
-        marked("compute of the modification"), "modification.compute or training.stages"
+        marked("compute of the modification"), _either("modification.compute", "training.stages")
     ),
     "base_training_compute": _flop(
         marked("training compute of the base model"), "training.base_model.training_compute"
@@ -72,10 +76,10 @@ QUANTITIES: dict[str, QuantityName] = {
         marked("the largest training compute known"), "largest_training_compute"
     ),
     "parameters_total": QuantityName(
-        Parameters, phrase("total parameters"), "model.config or model.parameters.total"
+        Parameters, phrase("total parameters"), _either("model.config", "model.parameters.total")
     ),
     "parameters_active": QuantityName(
-        Parameters, phrase("parameters active per token"), "model.config or model.parameters.active"
+        Parameters, phrase("parameters active per token"), _either("model.config", "model.parameters.active")
     ),
     "mmlu": QuantityName(Fraction, phrase("MMLU score"), "capabilities.mmlu"),
     "developer_revenue": QuantityName(
@@ -93,7 +97,9 @@ QUANTITIES: dict[str, QuantityName] = {
         BandwidthDensity, phrase("memory bandwidth density"), "chip.memory_bandwidth_density"
     ),
     "cluster_performance": QuantityName(
-        FlopPerSecond, phrase("the cluster's peak performance"), "cluster.chips or cluster.performance"
+        FlopPerSecond,
+        phrase("the cluster's peak performance"),
+        _either("cluster.chips", "cluster.performance"),
     ),
     "cluster_interconnect": QuantityName(
         BitPerSecond, phrase("bandwidth between the cluster's nodes"), "cluster.interconnect"
@@ -136,7 +142,9 @@ ATTRIBUTES: dict[str, AttributeName] = {
     ),
     "developer_country": AttributeName("one word", phrase("the developer's country"), "developer.country"),
     "accredited_university": AttributeName(
-        "yes or no", phrase("the developer is an accredited university"), "developer.accredited_university"
+        "yes or no",
+        phrase("the developer is an accredited university"),
+        "developer.accredited_university",
     ),
     "open_weights": AttributeName("yes or no", phrase("the weights are open"), "model.open_weights"),
     "biological_sequence_data": AttributeName(
@@ -146,7 +154,9 @@ ATTRIBUTES: dict[str, AttributeName] = {
     ),
     "colocated": AttributeName("yes or no", phrase("the machines stand in one place"), "cluster.colocated"),
     "networked_to_work_together": AttributeName(
-        "yes or no", phrase("the sites are networked to work together"), "cluster.networked_to_work_together"
+        "yes or no",
+        phrase("the sites are networked to work together"),
+        "cluster.networked_to_work_together",
     ),
     "marketed_for_data_centres": AttributeName(
         "yes or no",
@@ -154,7 +164,9 @@ ATTRIBUTES: dict[str, AttributeName] = {
         "chip.marketed_for_data_centres",
     ),
     "modifies_another": AttributeName(
-        "yes or no", phrase("it modifies a named model of another provider"), "modification.original.name"
+        "yes or no",
+        phrase("it modifies a named model of another provider"),
+        "modification.original.name",
     ),
     "base_is_systemic_risk": AttributeName(
         "yes or no", phrase("the base model has systemic risk"), "training.base_model.systemic_risk"

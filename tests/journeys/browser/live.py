@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -63,15 +64,23 @@ class Live:
         return found
 
     def status(self, path: str) -> int:
-        """Return what the site answers to a request without a browser."""
+        """Return what the site answers to a request without a browser; 0 where nothing does."""
+        return self._ask(path)[0]
+
+    def read(self, path: str) -> str:
+        """Return the markup of a page."""
+        status, markup = self._ask(path)
+        assert status == HTTPStatus.OK, f"{path}: {status}"
+        return markup
+
+    def _ask(self, path: str) -> tuple[int, str]:
         connection = HTTPConnection("127.0.0.1", urlsplit(self.origin).port, timeout=60)
         try:
             connection.request("GET", path)
             answer = connection.getresponse()
-            answer.read()
-            return answer.status
+            return answer.status, answer.read().decode("utf-8", "replace")
         except (OSError, HTTPException):
-            return 0
+            return 0, ""
         finally:
             connection.close()
 
@@ -96,7 +105,7 @@ def opened(folder: Path, *, name: str) -> Iterator[Live]:
     ]
     os.close(reading)
     try:
-        ready = eventually(lambda: live.status("/healthz") == 200, seconds=90)
+        ready = eventually(lambda: live.status("/healthz") == 200, seconds=60)
         assert ready, (folder / "site.log").read_text(errors="replace")[-3000:]
         yield live
     finally:

@@ -146,6 +146,10 @@ class Visitor:
         self.button("Sign in").click()
         self.page.wait_for_url(re.compile(r"^(?!.*2fa/authenticate)"))
 
+    def type_code_of(self, account: Account) -> None:
+        """Show the second factor of a person of the demonstration."""
+        self.type_code(code_of(account.secret))
+
     def sign_out(self) -> None:
         """Sign out by the button at the top."""
         self.page.get_by_role("banner").get_by_role("button", name=self.says("Sign out"), exact=True).click()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import ClassVar
@@ -143,6 +143,17 @@ def test_an_act_is_sent_again_with_the_same_key(faulty: str) -> None:
     assert Register(faulty, wait=waits.append).undo(2, reason="Wrong file.") == {"change": 3}
     assert len({headers["Idempotency-Key"] for _, headers in Faulty.asked}) == 1
     assert waits == [7.0, 1.0]
+
+
+@pytest.mark.parametrize("spelt", [str.lower, str.upper])
+def test_headers_are_known_however_the_server_spells_them(faulty: str, spelt: Callable[[str], str]) -> None:
+    """Granian sends the names of headers in lower case, Django's own server does not."""
+    busy = 429, {spelt("Content-Type"): "application/problem+json", spelt("Retry-After"): "7"}, b"{}"
+    Faulty.script = [busy, (200, {spelt("Content-Type"): "application/json"}, b'{"change": 3}')]
+    waits: list[float] = []
+
+    assert Register(faulty, wait=waits.append).undo(2, reason="Wrong file.") == {"change": 3}
+    assert waits == [7.0]
 
 
 def test_a_lost_connection_is_tried_again_and_then_told(faulty: str) -> None:

@@ -29,7 +29,13 @@ def act(actor: User | None = None, *, days: int = 0, reason: str = "for a test")
     return Act(actor=actor, at=NOW + timedelta(days=days), reason=reason)
 
 
-def record(name: str, *, kind: Kind = Kind.MODEL, on: date = date(2026, 5, 2), **values: Any) -> Record:
+def record(
+    name: str,
+    *,
+    kind: Kind = Kind.MODEL,
+    on: date = date(2026, 5, 2),
+    **values: Any,  # noqa: ANN401  # of any type of property
+) -> Record:
     """Return a record whose values hold always."""
     return Record(
         kind=kind, name=name, stated_on=on, origin=EPOCH, line=2,

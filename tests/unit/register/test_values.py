@@ -34,7 +34,8 @@ WRONG = [
     (ValueType.DAY, "1 May"), (ValueType.WORDS, []), (ValueType.WORDS, "ab"), (ValueType.COUNTRY, "de"),
     (ValueType.REFERENCE, {"name": "a", "x": 1}), (ValueType.REFERENCE, "a\u202eb"), (ValueType.FLAG, "yes"),
     (ValueType.ADDRESS, "javascript:alert(1)"), (ValueType.ADDRESS, "https://user:word@host/"),
-    (ValueType.ADDRESS, "//host"), (ValueType.POINT, {"latitude": 91, "longitude": 0}), (ValueType.POINT, [1, 2]),
+    (ValueType.ADDRESS, "//host"), (ValueType.POINT, {"latitude": 91, "longitude": 0}),
+    (ValueType.POINT, [1, 2]),
 ]  # fmt: skip
 
 

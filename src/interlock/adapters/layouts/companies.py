@@ -72,7 +72,10 @@ def _spending(cells: Cells, given: Given) -> Record:
     if total is None:
         raise cells.error(
             "Total compute spend",
-            phrase("{text} is a part of the spending; no total is given", text=repr(cells.text("Category")[:60])),
+            phrase(
+                "{text} is a part of the spending; no total is given",
+                text=repr(cells.text("Category")[:60]),
+            ),
             advice=phrase("The register holds the whole spending on compute."),
         )  # fmt: skip
     reported = day(cells, "Report date") or given.stated_on
@@ -94,7 +97,10 @@ def _spending(cells: Cells, given: Given) -> Record:
 def _staff(cells: Cells, given: Given) -> Record:
     if cells.text("Type") != _WHOLE_COMPANY:
         raise cells.error(
-            "Type", phrase("{part} counts a part of the company", part=cells.text("Type")[:40] or phrase("blank")),
+            "Type",
+            phrase(
+                "{part} counts a part of the company", part=cells.text("Type")[:40] or phrase("blank")
+            ),
             advice=phrase("The register holds the staff of a whole organisation."),
         )  # fmt: skip
     note = f"{cells.text('Source 1')} {cells.text('Notes')}".strip()[:5000]

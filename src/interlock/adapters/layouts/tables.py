@@ -129,6 +129,12 @@ def words(cells: Cells, *columns: str) -> list[str]:
     return [part[:_LONGEST_LINE] for part in cells.parts(*columns)]
 
 
+def _first(cells: Cells, columns: tuple[str, ...]) -> tuple[str, str]:
+    """Return the first of some columns that the table has, with its text; both empty where it has none."""
+    column = next((name for name in columns if name in cells.cells), "")
+    return column, cells.cells[column].strip() if column else ""
+
+
 def amount(cells: Cells, *columns: str, times: float = 1.0) -> float | None:
     """Return a number from 0 on, in the unit of the register; None where the cell is blank.
 
@@ -137,9 +143,8 @@ def amount(cells: Cells, *columns: str, times: float = 1.0) -> float | None:
     InputError
         If the cell holds anything else.
     """
-    column = next((name for name in columns if name in cells.cells), None)
-    text = "" if column is None else cells.cells[column].strip()
-    if column is None or not text:
+    column, text = _first(cells, columns)
+    if not text:
         return None
     try:
         value = float(text)
@@ -191,9 +196,8 @@ def day(cells: Cells, *columns: str) -> date | None:
     InputError
         If the cell holds anything else.
     """
-    column = next((name for name in columns if name in cells.cells), None)
-    text = "" if column is None else cells.cells[column].strip()
-    if column is None or not text:
+    column, text = _first(cells, columns)
+    if not text:
         return None
     try:
         if american := _US_DAY.fullmatch(text):

@@ -42,7 +42,7 @@ def may(user: User | AnonymousUser, action: Action, *, entry: Entry | None = Non
 
 
 def may_to_all(user: User | AnonymousUser, action: Action) -> bool:
-    """Return whether one of somebody's seats lets them do this to everything there is, not only to their own."""
+    """Return whether one of somebody's seats lets them do this to all there is, not only to their own."""
     if MATRIX[Seat.PUBLIC][action] is Reach.ALL:
         return True
     if not user.is_authenticated or not user.is_active:

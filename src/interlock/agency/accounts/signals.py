@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+from typing import Any, Final
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -16,17 +19,39 @@ from interlock.agency.accounts.sessions import begin, mark_second_factor
 
 __all__: list[str] = []
 
+_LOG: Final = logging.getLogger("interlock.security")
 _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 @receiver(user_logged_in)
-def _signed_in(request: HttpRequest, **_more: Any) -> None:  # noqa: ANN401  # a signal's
+def _signed_in(request: HttpRequest, user: User, **_more: Any) -> None:  # noqa: ANN401  # a signal's
     begin(request, clock.now())
+    _LOG.info("person %s signed in from %s", user.pk, _from(request))
+
+
+@receiver(user_login_failed)
+def _failed(request: HttpRequest | None = None, **_more: Any) -> None:  # noqa: ANN401  # a signal's
+    # What was typed stays out of the log: people type passwords where addresses go.
+    _LOG.warning("a sign-in failed from %s", _from(request))
+
+
+@receiver(user_logged_out)
+def _signed_out(request: HttpRequest, user: User | None, **_more: Any) -> None:  # noqa: ANN401  # a signal's
+    if user is not None:
+        _LOG.info("person %s signed out or timed out, from %s", user.pk, _from(request))
+
+
+def _from(request: HttpRequest | None) -> str:
+    try:
+        return "no request" if request is None else str(get_adapter().get_client_ip(request))
+    except PermissionDenied:  # behind fewer proxies than are named
+        return "an unknown address"
 
 
 @receiver(authenticator_used)
 def _used(request: HttpRequest, user: User, **_more: Any) -> None:  # noqa: ANN401  # a signal's
     mark_second_factor(request, user, shown=True)
+    _LOG.info("person %s showed a second factor from %s", user.pk, _from(request))
 
 
 @receiver(authenticator_added)

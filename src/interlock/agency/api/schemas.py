@@ -54,9 +54,7 @@ Value = Annotated[
 ]
 Given = Annotated[
     Any,
-    WithJsonSchema(
-        {"description": "A value in the shape of the property's type; null says it is not known."}
-    ),
+    WithJsonSchema({"description": "A value in the shape of its property's type; null: it is not known."}),
 ]
 
 

@@ -1,7 +1,7 @@
 """From a property to the fields in which an officer types its value, and back to the value.
 
-Each type has one way to be typed; the table `_WAYS` says which. What the fields bring is made canonical by the
-property itself, so that a form accepts what the register keeps and nothing else.
+Each type has one way to be typed; the table `_WAYS` says which. What the fields bring is made canonical by
+the property itself, so that a form accepts what the register keeps and nothing else.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ _Fields = dict[str, forms.Field]
 class NumberField(forms.CharField):
     """A number as officers write it."""
 
-    def __init__(self, **keywords: Any) -> None:
+    def __init__(self, **keywords: Any) -> None:  # noqa: ANN401  # Django's
         super().__init__(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}), **keywords)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> Any:  # noqa: ANN401  # Django's
         """Return the number; None where nothing was typed."""
         text = super().to_python(value)
         return number(text) if text else None
@@ -52,20 +52,20 @@ class _Names(forms.TextInput):
 
     template_name = "caseworker/widgets/names.html"
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401  # Django's
         context = super().get_context(name, None, attrs)
         held = [one for one in value or () if one]
         context["widget"]["values"] = [*held, *[""] * _MORE_NAMES]
         return context
 
-    def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[str]:
+    def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[str]:  # noqa: ANN401  # Django's
         return data.getlist(name) if isinstance(data, MultiValueDict) else list(data.get(name, ()))
 
 
 class _NamesField(forms.Field):
     """Several names, each in an input of its own."""
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Any) -> list[str]:  # noqa: ANN401  # Django's
         names = [" ".join(str(one).split()) for one in value or ()]
         return [one[:LONGEST_LINE] for one in names if one][:_MOST_NAMES]
 
@@ -248,9 +248,9 @@ def _countries_fields(_prop: Property) -> _Fields:
 @lru_cache(maxsize=8)
 def _states(language: str) -> list[tuple[str, str]]:  # noqa: ARG001  # what is remembered is of one language
     codes = [
-        code
+        str(code)
         for code in Locale("en").territories
-        if len(code) == 2 and code.isalpha() and code not in _NO_STATES  # noqa: PLR2004  # ISO 3166 alpha-2
+        if len(str(code)) == 2 and str(code).isalpha() and code not in _NO_STATES  # noqa: PLR2004  # ISO 3166 alpha-2
     ]
     return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.utils.translation import gettext, gettext_lazy
 
 from interlock.adapters.layouts import LIMITS
@@ -18,18 +19,17 @@ from interlock.errors import InputError
 from interlock.register import Json, Property, ValueType, canonical
 from interlock.register.names import clean
 
-__all__ = ["CorrectionForm", "DecisionForm", "ReasonForm", "UploadForm", "add_problem"]
+__all__ = ["ApplyForm", "CorrectionForm", "DecisionForm", "ReasonForm", "UploadForm", "add_problem"]
 
 _LONGEST_REASON: Final = 5000
 _MEBIBYTE: Final = 2**20
 _DAY: Final = ("%Y-%m-%d", "%d.%m.%Y")
 
 
-
 class _Day(forms.DateField):
     """A day, typed or chosen."""
 
-    def __init__(self, **keywords: Any) -> None:
+    def __init__(self, **keywords: Any) -> None:  # noqa: ANN401  # Django's
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(widget=widget, input_formats=_DAY, **keywords)
 
@@ -37,12 +37,14 @@ class _Day(forms.DateField):
 class _Reason(forms.CharField):
     """Why, in the officer's words."""
 
-    def __init__(self, **keywords: Any) -> None:
+    def __init__(self, **keywords: Any) -> None:  # noqa: ANN401  # Django's
         super().__init__(
-            max_length=_LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}), **{"required": True, **keywords}
+            max_length=_LONGEST_REASON,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            **{"required": True, **keywords},
         )
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: Any) -> str:  # noqa: ANN401  # Django's
         """Return the text without characters that cannot be seen."""
         text = super().clean(value)
         return str(canonical(ValueType.PROSE, text)) if text.strip() else ""
@@ -99,22 +101,28 @@ class UploadForm(_Source):
     )  # fmt: skip
     once = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput())
 
-    def __init__(self, *arguments: Any, guess: date | None = None, too_large: bool = False, **keywords: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,  # noqa: ANN401  # Django's
+        guess: date | None = None,
+        too_large: bool = False,
+        **keywords: Any,  # noqa: ANN401  # Django's
+    ) -> None:
         super().__init__(*arguments, **keywords)
         self._too_large = too_large
         if too_large:
             self.fields["file"].error_messages["required"] = _too_large()
         self.guess = guess
         if guess is not None:
-            self.fields["is_guess_right"] = forms.DateField(
+            self.fields["is_guess_right"] = forms.BooleanField(
                 required=False,
                 label=gettext("It is %(day)s") % {"day": day(guess)},
                 widget=forms.CheckboxInput(attrs={"value": guess.isoformat()}, check_test=lambda _: False),
             )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> File[bytes]:
         """Return the file, if it is not too large to be read."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: File[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LIMITS.size:
             raise ValidationError(_too_large(), code="large")
         return file
@@ -138,6 +146,12 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("Reason"), help_text=gettext_lazy("It is quoted wherever this act is told.")
     )
     once = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput())
+
+
+class ApplyForm(forms.Form):
+    """Why a file is taken in; it may stay empty."""
+
+    reason = _Reason(required=False)
 
 
 class DecisionForm(forms.Form):
@@ -170,9 +184,9 @@ class CorrectionForm(_Source):
     seen = forms.CharField(max_length=19, required=False, widget=forms.HiddenInput())
     once = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput())
 
-    def __init__(self, *arguments: Any, prop: Property, held: Json, **keywords: Any) -> None:
-        initial = {**initial_of(prop, held), **keywords.pop("initial", {})}
-        super().__init__(*arguments, initial=initial, **keywords)
+    def __init__(self, *arguments: Any, prop: Property, held: Json, **keywords: Any) -> None:  # noqa: ANN401  # Django's
+        keywords["initial"] = {**initial_of(prop, held), **keywords.get("initial", {})}
+        super().__init__(*arguments, **keywords)
         self.prop = prop
         self.value: Json = None
         """What is stated; None for what is not known any more."""
@@ -203,7 +217,7 @@ class CorrectionForm(_Source):
             self.add_error(first, gettext("Give a value, or say below that it is not known any more."))
         return cleaned
 
-    @property
+    @builtins.property  # the field of that name stands above
     def note(self) -> str:
         """What is kept beside the value."""
         dated: date | None = self.cleaned_data.get("dated")

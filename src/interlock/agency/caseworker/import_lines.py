@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from interlock.agency.caseworker.telling import outcome_label
 from interlock.agency.pages.days import day
 from interlock.agency.pages.values import shown, told
-from interlock.agency.pages.vocabulary import kind_heading, property_label
+from interlock.agency.pages.vocabulary import kind_label, property_label
 from interlock.agency.register.exporting import harmless
 from interlock.agency.register.models import Import, ImportLine
 from interlock.register import PROPERTIES, Kind, Property
@@ -91,7 +91,8 @@ def as_csv(file: Import, *, outcome: str) -> Iterator[bytes]:
     if outcome:
         rows = rows.filter(outcome=outcome)
     for line in rows.iterator(chunk_size=500):
-        for difference in line.differences or ({},):
+        differences: list[dict[str, Any]] = line.differences or [{}]
+        for difference in differences:
             yield _row(_cells(line, difference))
 
 
@@ -107,7 +108,9 @@ def _cells(line: ImportLine, difference: Mapping[str, Any]) -> tuple[object, ...
 
 
 def _decision(line: ImportLine) -> str:
-    return {True: "take the file's word", False: "keep what is held"}.get(line.take, "")  # type: ignore[call-overload]  # None has no word
+    if line.take is None:
+        return ""
+    return "take the file's word" if line.take else "keep what is held"
 
 
 def _row(cells: tuple[object, ...]) -> bytes:
@@ -119,7 +122,7 @@ def _row(cells: tuple[object, ...]) -> bytes:
 def _line(row: ImportLine) -> ShownLine:
     return ShownLine(
         line=row,
-        kind=kind_heading(Kind(row.kind)) if row.kind else "",
+        kind=kind_label(Kind(row.kind)) if row.kind else "",
         problem=_problem(row),
         differences=tuple(
             _difference(one, prop) for one in row.differences if (prop := _property(row, one)) is not None

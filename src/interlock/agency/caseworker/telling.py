@@ -19,6 +19,7 @@ from interlock.agency.pages.days import day_element, instant_element
 from interlock.agency.pages.numbers import whole
 from interlock.agency.pages.sentences import change_sentence, quoted_reason
 from interlock.agency.register.models import Change, Import, ImportLine
+from interlock.agency.register.projection import acts
 from interlock.agency.register.speaking import said
 from interlock.phrases import phrase
 
@@ -133,14 +134,20 @@ def deeds(file: Import) -> tuple[Deed, ...]:
     """Return what was done with a file, newest first: three queries."""
     found = [_upload(file), *_decisions(file)]
     if file.change is not None:
-        chain = [file.change]
-        while len(chain) < 50:  # noqa: PLR2004  # more often nobody takes one thing back
-            following = Change.objects.filter(undoes=chain[-1]).select_related("actor").order_by("-id").first()
-            if following is None:
-                break
-            chain.append(following)
-        found += [Deed(at=one.made_at, sentence=change_sentence(one, is_named=True)) for one in chain]
+        acts_on_it = Change.objects.select_related("actor").in_bulk(_chain(file.change.id))
+        found += [
+            Deed(at=one.made_at, sentence=change_sentence(one, is_named=True)) for one in acts_on_it.values()
+        ]
     return tuple(sorted(found, key=lambda deed: deed.at, reverse=True))
+
+
+def _chain(number: int) -> set[int]:
+    """Return an act, what took it back, what took that back, and so on."""
+    chain = {number}
+    for act in sorted(acts(), key=lambda one: one.id):
+        if act.undoes in chain:
+            chain.add(act.id)
+    return chain
 
 
 def _upload(file: Import) -> Deed:
@@ -168,7 +175,11 @@ def _decisions(file: Import) -> list[Deed]:
         Deed(
             at=row["at"],
             sentence=_decision(
-                people.get(row["decided_by"]), row["at"], row["decided_because"], row["count"], take=row["take"]
+                people.get(row["decided_by"]),
+                row["at"],
+                row["decided_because"],
+                row["count"],
+                take=bool(row["take"]),
             ),
         )
         for row in rows

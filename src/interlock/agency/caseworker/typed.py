@@ -86,7 +86,7 @@ def _finite(text: str, typed: str) -> float:
 
 
 def _has_comma() -> bool:
-    return get_format("DECIMAL_SEPARATOR") == ","
+    return bool(get_format("DECIMAL_SEPARATOR") == ",")
 
 
 def _no_number(text: str) -> str:

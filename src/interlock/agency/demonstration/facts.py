@@ -25,6 +25,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from django.utils.translation import gettext_noop
+
 from interlock.documents import Document, Limits, read_yaml
 from interlock.errors import InputError
 from interlock.register import Json, Kind, Origin, Record, Stated
@@ -60,9 +62,9 @@ class Reading(StrEnum):
 
 _WORDS: Final[Mapping[Reading, str]] = {
     Reading.PRIMARY: "",
-    Reading.SECONDARY: "At second hand: compiled or reported by the source.",
-    Reading.REMEMBERED: "Typed from memory of the source, not looked up.",
-    Reading.INVENTED: "Invented.",
+    Reading.SECONDARY: gettext_noop("At second hand: compiled or reported by the source."),
+    Reading.REMEMBERED: gettext_noop("Typed from memory of the source, not looked up."),
+    Reading.INVENTED: gettext_noop("Invented."),
 }
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from django.utils.translation import gettext_noop
+
 from interlock.agency.demonstration.facts import Reading, Told
 from interlock.compute.chips import Chip, Precision, find_chip, shipped_chips
 from interlock.register import Json, Kind, Origin, Record, Stated
@@ -20,7 +22,7 @@ __all__ = ["chip_facts", "cluster_peaks"]
 
 _CATALOGUE: Final = Origin(publisher="Interlock", title="Catalogue of chips")
 _WORKED_OUT: Final = Origin(publisher="Interlock", title="Worked out from the chips and their number")
-_NOTE: Final = "Number of chips times their dense 16-bit peak; no rate relies on sparsity."
+_NOTE: Final = gettext_noop("Number of chips times their dense 16-bit peak; no rate relies on sparsity.")
 _TYPED: Final = date(2026, 11, 22)
 """The day on which the catalogue was typed: for chips whose announcement has no known day."""
 _PEAKS: Final = {
@@ -45,7 +47,10 @@ def _chip(chip: Chip) -> Told:
     )
     reading = Reading(chip.confidence.value)
     note = " ".join(
-        filter(None, ("The day is that of the announcement; the document bears none.", reading.words))
+        filter(
+            None,
+            (gettext_noop("The day is that of the announcement; the document bears none."), reading.words),
+        )
     )
     values = {
         name: (Stated(value=value, note=note),) for name, value in _values(chip).items() if value is not None

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from interlock.agency.register.models import Change, Chip, ChipPlacement, Entry, Source
+from interlock.agency.register.entering import source_of
+from interlock.agency.register.models import Change, Chip, ChipPlacement, Entry
 from interlock.compute.chips import find_chip
-from interlock.register import Kind
+from interlock.register import Kind, Origin
 from interlock.register.chips import serial_digest
 from interlock.register.names import key
 
@@ -43,9 +44,7 @@ def place_chips(change: Change, *, seed: int) -> int:
 
     Their serial numbers follow from the seed; only the digests are kept, as of any other chip.
     """
-    source = Source.objects.create(
-        publisher="Example Compute", title="List of single chips, invented", url="", licence=""
-    )
+    source = source_of(Origin(publisher=_OWNER, title="List of single chips, invented"))
     owner = _entry(Kind.ORGANISATION, _OWNER)
     total = 0
     for place, batch in enumerate(_BATCHES):
@@ -63,7 +62,9 @@ def place_chips(change: Change, *, seed: int) -> int:
         if second is not None and batch.moved_on is not None:
             stays.append((second, batch.moved_on))
         ChipPlacement.objects.bulk_create(
-            ChipPlacement(chip=chip, cluster=cluster, owner=owner, since=since, change=change, source=source)
+            ChipPlacement(
+                chip=chip, cluster=cluster, owner=owner, since=since, change=change, source_id=source
+            )
             for chip in chips
             for cluster, since in stays
         )

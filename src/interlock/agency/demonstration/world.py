@@ -18,6 +18,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop
 
 from interlock.agency.accounts.models import Invitation, User
 from interlock.agency.demonstration.facts import Told, shipped_facts
@@ -95,8 +96,8 @@ def load(*, at: datetime, seed: int = 1) -> World:
             advice="Name another database in INTERLOCK_DATABASE_URL, or another folder in INTERLOCK_HOME.",
         )
     ensure_states(at=at)
-    act = Act(actor=None, at=at, reason="The demonstration world was asked for.")
-    change = begin(Change.Act.DEMONSTRATION, act, summary=f"Demonstration world, seed {seed}")
+    act = Act(actor=None, at=at, reason=gettext_noop("The demonstration world was asked for."))
+    change = begin(Change.Act.DEMONSTRATION, act, summary=f"seed {seed}")
     entries = _write(change, told())
     chips = place_chips(change, seed=seed)
     accounts = make_accounts(at=at, seed=seed)

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from django.core.cache import caches
 
@@ -31,7 +31,7 @@ Spec = Mapping[str, Any]
 
 _VERSION: Final = "6.1"
 _KEPT_FOR: Final = 3600
-_LOCALES: Final = {"de": ("de-DE", "de-DE"), "en": ("en-GB", "en-GB")}
+_LOCALES: Final[Mapping[str, Literal["de-DE", "en-GB"]]] = {"de": "de-DE", "en": "en-GB"}
 _BUNDLE: Final = "import vl_convert, sys; sys.stdout.write(vl_convert.javascript_bundle(vl_version='6.1'))"
 
 
@@ -92,9 +92,9 @@ def svg(spec: Spec, *, theme: Theme, language: str) -> str:
     if drawn is None:
         import vl_convert  # only who draws pays for the engine
 
-        number, time = _LOCALES.get(language, _LOCALES["en"])
+        locale = _LOCALES.get(language, "en-GB")
         drawn = vl_convert.vegalite_to_svg(
-            text, vl_version=_VERSION, format_locale=number, time_format_locale=time
+            text, vl_version=_VERSION, format_locale=locale, time_format_locale=locale
         )
         caches["local"].set(name, drawn, _KEPT_FOR)
     return str(drawn)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.core.cache import caches
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext, pgettext
 
@@ -136,16 +137,17 @@ def _languages(request: HttpRequest) -> list[dict[str, object]]:
 
 def _links(path: str, wanted: Sequence[tuple[str, str, tuple[str, ...]]]) -> tuple[Link, ...]:
     found = []
-    home = _address("public:home", ())
+    home = _address("public:home", (), get_language(), get_script_prefix())
     for label, name, arguments in wanted:
-        href = _address(name, arguments)
+        href = _address(name, arguments, get_language(), get_script_prefix())
         if href is not None:
             here = path == href or (href != home and path.startswith(f"{href.rstrip('/')}/"))
             found.append(Link(label=label, href=href, is_current=here))
     return tuple(found)
 
 
-def _address(name: str, arguments: tuple[str, ...]) -> str | None:
+@lru_cache(maxsize=256)
+def _address(name: str, arguments: tuple[str, ...], language: str | None, prefix: str) -> str | None:  # noqa: ARG001  # addresses differ by both
     try:
         return reverse(name, args=arguments)
     except NoReverseMatch:  # a door that this agency does not have

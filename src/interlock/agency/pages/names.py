@@ -9,7 +9,10 @@ from babel import Locale
 from babel.lists import format_list
 from django.utils.translation import get_language
 
-__all__ = ["country_name", "joined"]
+from interlock.agency.register.models import Entry
+from interlock.register import Kind
+
+__all__ = ["country_name", "entry_name", "joined"]
 
 
 def country_name(code: str) -> str:
@@ -23,6 +26,13 @@ def country_name(code: str) -> str:
     ('Südkorea', 'ZZ9')
     """
     return _territories(get_language() or "en").get(code, code)
+
+
+def entry_name(entry: Entry) -> str:
+    """Return an entry's name; a State's in the page's language."""
+    if entry.kind == Kind.STATE and entry.countries:
+        return country_name(entry.countries[0])
+    return entry.name
 
 
 def joined(names: Sequence[str]) -> str:

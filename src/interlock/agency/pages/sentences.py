@@ -23,6 +23,10 @@ _NAMED: Mapping[str, str | Promise] = {
 }
 
 
+_OWN = frozenset({Change.Act.DEMONSTRATION, Change.Act.SET_UP})
+"""Acts whose words are the register's own; those of all others are quoted as a person wrote them."""
+
+
 def change_sentence(change: Change, *, is_named: bool) -> SafeString:
     """Return an act on the register as a sentence, its reason quoted.
 
@@ -33,19 +37,25 @@ def change_sentence(change: Change, *, is_named: bool) -> SafeString:
     is_named
         Whether the reader may know who it was; to all others an officer is the agency.
     """
-    what = change.summary or gettext("the register")
+    own = change.act in _OWN
+    what = _said(change.summary, own=own) or gettext("the register")
     sentence = format_html(
         str(_NAMED[change.act]),
         who=_who(change, is_named=is_named),
         what=format_html("<strong>{}</strong>", what),
         when=instant_element(change.made_at),
     )
-    return format_html("{} {}", sentence, quoted_reason(change.reason)) if change.reason else sentence
+    reason = _said(change.reason, own=own)
+    return format_html("{} {}", sentence, quoted_reason(reason)) if reason else sentence
 
 
 def quoted_reason(reason: str) -> SafeString:
     """Return a reason as its author gave it."""
     return format_html(gettext("Reason given: {quote}"), quote=format_html("<q>{}</q>", reason))
+
+
+def _said(text: str, *, own: bool) -> str:
+    return gettext(text) if own and text else text
 
 
 def _who(change: Change, *, is_named: bool) -> str:

@@ -23,7 +23,12 @@ class BoundedUploads(FileUploadHandler):
     _is_too_large = False
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None  # noqa: ANN401, ARG002, N803  # Django's
+        self,
+        input_data: Any,  # noqa: ANN401, ARG002  # Django's
+        META: Any,  # noqa: ANN401, ARG002, N803  # Django's
+        content_length: int,
+        boundary: Any,  # noqa: ANN401, ARG002  # Django's
+        encoding: Any = None,  # noqa: ANN401, ARG002  # Django's
     ) -> None:
         """Look at how much is announced."""
         self._is_too_large = content_length > MOST
@@ -38,5 +43,5 @@ class BoundedUploads(FileUploadHandler):
         """Hand each part on to whoever keeps it."""
         return raw_data
 
-    def file_complete(self, file_size: int) -> None:  # noqa: ARG002  # Django's
+    def file_complete(self, file_size: int) -> None:  # Django's
         """Keep nothing here."""

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from interlock.agency.pages.days import day, day_element
 from interlock.agency.pages.names import country_name, joined
 from interlock.agency.pages.numbers import estimated, localised, whole
-from interlock.agency.pages.vocabulary import choice_label
+from interlock.agency.pages.vocabulary import choice_label, word_label
 from interlock.quantities import Number
 from interlock.register import Json, Property, ValueType
 
@@ -78,7 +79,7 @@ def _told_estimate(value: Json, prop: Property) -> str:
 
 
 def _told_words(value: Json, prop: Property) -> str:
-    return joined([choice_label(word) if prop.choices else word for word in value])
+    return joined([choice_label(word) if prop.choices else word_label(word, prop) for word in value])
 
 
 def _told_names(value: Json, prop: Property) -> str:
@@ -133,8 +134,14 @@ def _linked(member: Mapping[str, Any], addresses: Addresses) -> SafeString:
 
 
 def _by_number(number: int) -> str:
+    return _numbered(get_language(), get_script_prefix()).format(number)
+
+
+@lru_cache(maxsize=64)
+def _numbered(language: str | None, prefix: str) -> str:  # noqa: ARG001  # addresses differ by both
+    """Return the address of entries by number, with braces for it: lists need it hundreds of times."""
     try:
-        return reverse("public:by_number", args=[number])
+        return reverse("public:by_number", args=[0]).removesuffix("0") + "{}"
     except NoReverseMatch:  # an agency without the public's pages
         return ""
 

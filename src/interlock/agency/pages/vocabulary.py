@@ -19,7 +19,7 @@ from interlock.rulebooks import Outcome
 
 __all__ = [
     "CHOICES", "KINDS", "LABELS", "choice_label", "kind_count", "kind_heading", "kind_label", "outcome_label",
-    "property_label", "seat_label",
+    "property_label", "seat_label", "word_label",
 ]  # fmt: skip
 
 KINDS: Final[Mapping[Kind, tuple[str | Promise, str | Promise]]] = {
@@ -146,6 +146,7 @@ LABELS: Final[Mapping[str, str | Promise]] = {
     "Note on the numbers": pgettext_lazy("property", "Note on the numbers"),
     "Model": pgettext_lazy("property", "Model"),
     "Clusters": pgettext_lazy("property", "Clusters"),
+    "State of the permit": pgettext_lazy("property", "State of the permit"),
     "State of the run": pgettext_lazy("property", "State of the run"),
     "Started": pgettext_lazy("property", "Started"),
     "Ended": pgettext_lazy("property", "Ended"),
@@ -265,6 +266,49 @@ def kind_count(kind: Kind, count: int) -> str:
 def property_label(prop: Property) -> str:
     """Return what a property is called, as a heading."""
     return str(LABELS.get(prop.label, prop.label))
+
+
+WORDS: Final[Mapping[str, Mapping[str, str | Promise]]] = {
+    "domains": {
+        "Audio": pgettext_lazy("domain", "Audio"),
+        "Biology": pgettext_lazy("domain", "Biology"),
+        "Driving": pgettext_lazy("domain", "Driving"),
+        "Earth science": pgettext_lazy("domain", "Earth science"),
+        "Games": pgettext_lazy("domain", "Games"),
+        "Image generation": pgettext_lazy("domain", "Image generation"),
+        "Language": pgettext_lazy("domain", "Language"),
+        "Materials science": pgettext_lazy("domain", "Materials science"),
+        "Mathematics": pgettext_lazy("domain", "Mathematics"),
+        "Medicine": pgettext_lazy("domain", "Medicine"),
+        "Multimodal": pgettext_lazy("domain", "Multimodal"),
+        "Other": pgettext_lazy("domain", "Other"),
+        "Recommendation": pgettext_lazy("domain", "Recommendation"),
+        "Robotics": pgettext_lazy("domain", "Robotics"),
+        "Search": pgettext_lazy("domain", "Search"),
+        "Speech": pgettext_lazy("domain", "Speech"),
+        "Video": pgettext_lazy("domain", "Video"),
+        "Vision": pgettext_lazy("domain", "Vision"),
+    },
+    "generates": {
+        "action": pgettext_lazy("generates", "action"),
+        "audio": pgettext_lazy("generates", "audio"),
+        "code": pgettext_lazy("generates", "code"),
+        "embedding": pgettext_lazy("generates", "embedding"),
+        "forecast": pgettext_lazy("generates", "forecast"),
+        "image": pgettext_lazy("generates", "image"),
+        "label": pgettext_lazy("generates", "label"),
+        "score": pgettext_lazy("generates", "score"),
+        "structure": pgettext_lazy("generates", "structure"),
+        "text": pgettext_lazy("generates", "text"),
+        "video": pgettext_lazy("generates", "video"),
+    },
+}
+"""By property: words that sources commonly use where any word may stand; all others are quoted."""
+
+
+def word_label(word: str, prop: Property) -> str:
+    """Return a source's word in the language of the page where it is a common one, else as it stands."""
+    return str(WORDS.get(prop.name, {}).get(word, word))
 
 
 def choice_label(word: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from typing import Final
 
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -14,6 +17,9 @@ from interlock.agency.pages.charts import Theme, browser_bundle, svg, themed
 from interlock.agency.public.drawn import CHARTS, Chart
 
 __all__ = ["chart_page", "chart_spec", "chart_svg", "charts_page", "vega_script"]
+
+_REMEMBERED_FOR: Final = 600
+"""Seconds for which a drawing of the same numbers is kept: it costs much to draw and nothing to ask for."""
 
 
 def _chart(name: str) -> Chart:
@@ -43,8 +49,14 @@ def chart_page(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def chart_svg(request: HttpRequest, name: str) -> HttpResponse:
     """Answer with the drawing."""
-    drawing = svg(_chart(name).spec, theme=_theme(request), language=get_language() or "en")
-    return HttpResponse(drawing, content_type="image/svg+xml", headers={"Cache-Control": "max-age=300"})
+    spec, theme, language = _chart(name).spec, _theme(request), get_language() or "en"
+    digest = hashlib.sha256(json.dumps([spec, theme, language]).encode()).hexdigest()
+    drawing = caches["local"].get_or_set(
+        f"chart-{digest}", lambda: svg(spec, theme=theme, language=language), _REMEMBERED_FOR
+    )
+    return HttpResponse(
+        drawing, content_type="image/svg+xml; charset=utf-8", headers={"Cache-Control": "max-age=300"}
+    )
 
 
 @require_safe
@@ -60,5 +72,7 @@ def chart_spec(request: HttpRequest, name: str) -> HttpResponse:
 def vega_script(_request: HttpRequest) -> HttpResponse:
     """Answer with the script that draws charts in a browser."""
     return HttpResponse(
-        browser_bundle(), content_type="text/javascript", headers={"Cache-Control": "public, max-age=86400"}
+        browser_bundle(),
+        content_type="text/javascript; charset=utf-8",
+        headers={"Cache-Control": "public, max-age=86400"},
     )

@@ -65,6 +65,7 @@ def _context(
     return {
         "view": view,
         "kind": view.kind,
+        "corrects": may(request.user, Action.CORRECT, entry=view.entry),
         "moment": moment,
         "problem": problem,
         "typed": {name: request.GET.get(name, "")[:40] for name in ("as_of", "held_at")},

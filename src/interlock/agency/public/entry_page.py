@@ -9,7 +9,8 @@ from typing import Final
 from django.utils.safestring import SafeString
 
 from interlock.agency.pages.addresses import addresses_of
-from interlock.agency.pages.names import country_name, joined
+from interlock.agency.pages.names import entry_name, joined
+from interlock.agency.pages.notes import note_told
 from interlock.agency.pages.values import Addresses, shown
 from interlock.agency.pages.vocabulary import choice_label, property_label
 from interlock.agency.public.history import History, histories, source_line
@@ -17,9 +18,9 @@ from interlock.agency.public.openings import opening
 from interlock.agency.public.timeline import Timeline, timeline
 from interlock.agency.register.models import Change
 from interlock.agency.register.reading import EntryView
-from interlock.register import Json, Kind, Property, Statement
+from interlock.register import Json, Property, Statement
 
-__all__ = ["EntryPage", "Fact", "Status", "entry_name", "entry_page"]
+__all__ = ["EntryPage", "Fact", "Status", "entry_page"]
 
 _LONGEST_CHAIN: Final = 8
 _SILENT: Final = frozenset(
@@ -100,7 +101,7 @@ def entry_page(view: EntryView, *, is_named: bool) -> EntryPage:
         for name, prop in view.properties.items()
         if name in view.values
     }
-    name = entry_name(view)
+    name = entry_name(view.entry)
     missing = [
         property_label(prop)
         for known, prop in view.properties.items()
@@ -125,13 +126,6 @@ def entry_page(view: EntryView, *, is_named: bool) -> EntryPage:
             for value in view.values.values()
         ),
     )
-
-
-def entry_name(view: EntryView) -> str:
-    """Return an entry's name; a State's in the language of the page."""
-    if view.kind is Kind.STATE and view.entry.countries:
-        return country_name(view.entry.countries[0])
-    return view.entry.name
 
 
 def _said(view: EntryView) -> list[tuple[Property, Json]]:
@@ -159,7 +153,7 @@ def _fact(view: EntryView, one: Statement, addresses: Addresses) -> Fact:
         source=source_line(one, view.sources[one.source]),
         said=len(view.history(prop.name)),
         is_secret=not one.public,
-        note=one.note,
+        note=note_told(one.note),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from interlock.agency.pages.days import day_element
+from interlock.agency.pages.notes import note_told
 from interlock.agency.pages.sentences import change_sentence
 from interlock.agency.pages.values import Addresses, shown
 from interlock.agency.pages.vocabulary import property_label
@@ -99,7 +100,7 @@ def _said(
     return Said(
         sentence=_sentence(one, prop, view.sources, addresses),
         taken_in=taken_in,
-        note=one.note,
+        note=note_told(one.note),
         mark=mark,
         style=style,
         is_secret=not one.public,

@@ -11,8 +11,8 @@ from django.views.decorators.http import conditional_page, require_safe
 from interlock.adapters import clock
 from interlock.agency.accounts.matrix import Action
 from interlock.agency.accounts.permissions import require
+from interlock.agency.pages.names import entry_name
 from interlock.agency.public.asked import judged, moment_of, viewed
-from interlock.agency.public.entry_page import entry_name
 from interlock.agency.register.verdict_history import current_verdicts
 from interlock.register.declaring import JUDGED
 
@@ -34,7 +34,7 @@ def law(request: HttpRequest, path: str, slug: str) -> HttpResponse:
         "kind": view.kind,
         "moment": moment,
         "problem": problem,
-        "name": entry_name(view),
+        "name": entry_name(view.entry),
         "here": reverse("public:entry", args=[path, slug]),
         "assessment": assessment,
         "obstacle": obstacle,

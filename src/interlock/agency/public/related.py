@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from interlock.agency.pages.names import country_name
+from interlock.agency.pages.names import entry_name
 from interlock.agency.pages.vocabulary import kind_heading
 from interlock.agency.register.models import Entry
 from interlock.register import Kind
@@ -113,12 +113,8 @@ def _first(kind: Kind, condition: Q) -> tuple[tuple[tuple[str, str], ...], bool]
         .order_by("folded", "id")
         .only("kind", "slug", "name", "countries")[: _MOST + 1]
     )
-    named = tuple((_name(row), row.get_absolute_url()) for row in rows[:_MOST])
+    named = tuple((entry_name(row), row.get_absolute_url()) for row in rows[:_MOST])
     return named, len(rows) > _MOST
-
-
-def _name(row: Entry) -> str:
-    return country_name(row.countries[0]) if row.kind == Kind.STATE and row.countries else row.name
 
 
 def _list(kind: Kind, narrowed: Mapping[str, str]) -> str:

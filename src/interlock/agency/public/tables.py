@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from babel import Locale
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 
 from interlock.agency.pages.names import country_name
@@ -28,7 +28,7 @@ from interlock.rulebooks import rulebook_ids
 
 __all__ = [
     "Cell", "Chip", "Column", "Field", "Line", "address_of", "addresses_in", "chips", "columns", "fields",
-    "lines", "name_and_change",
+    "lines", "name_and_change", "table_cells",
 ]  # fmt: skip
 
 _SCALED: Final = frozenset({Watts, Bytes, BytePerSecond, BitPerSecond})
@@ -48,6 +48,7 @@ _STATES: Final = {
     "revoked": ("refused", "■"),
 }
 _ENDED: Final = ("ended", "○")
+_NUMBER: Final = ' class="number"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,11 @@ class Line:
     cells: tuple[Cell, ...]
     is_duplicate: bool
 
+    @property
+    def markup(self) -> SafeString:
+        """The cells as the table holds them: joined here, since templates take long over some hundreds."""
+        return table_cells((cell.label, cell.value, cell.is_number) for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
@@ -101,6 +107,15 @@ class Field:
     value: str
     options: tuple[tuple[str, str], ...] = ()
     """Of a select: value and label."""
+
+
+def table_cells(cells: Iterable[tuple[str, str, bool]]) -> SafeString:
+    """Return cells of a row, each of its column's label, its text or markup, and whether it is a number."""
+    joined = "".join(
+        f'<td{_NUMBER if is_number else ""} data-label="{escape(label)}">{conditional_escape(value)}</td>\n'
+        for label, value, is_number in cells
+    )
+    return mark_safe(joined)  # noqa: S308  # every part is escaped here, or was made as markup
 
 
 def address_of(query: Query, *, name: str = "public:list", arguments: Sequence[str] = ()) -> str:

@@ -13,14 +13,19 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from interlock.agency.pages.geography import HEIGHT, WIDTH, Place, land, on_paper
+from interlock.agency.pages.values import shown
+from interlock.agency.pages.vocabulary import property_label
+from interlock.agency.public.tables import table_cells
 from interlock.agency.register.listing import list_entries, parse_query
 from interlock.agency.register.models import Entry
 from interlock.errors import InputError
-from interlock.register import PROPERTIES, Kind
+from interlock.register import PROPERTIES, Kind, Property
 
 __all__ = ["Mark", "marks_of", "world"]
 
@@ -47,6 +52,15 @@ class Mark:
     radius: float
     certainty: str
     """``solid``, ``hatched`` or ``outlined``: the class of the drawing."""
+
+    @property
+    def markup(self) -> SafeString:
+        """The circle with its link; coordinates are written with a point in every language."""
+        return format_html(
+            '<a href="{}"><circle class="{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle></a>\n',
+            self.entry.get_absolute_url(), self.certainty, str(self.place.x), str(self.place.y),
+            str(self.radius), self.entry.name,
+        )  # fmt: skip
 
 
 @require_safe
@@ -83,7 +97,7 @@ def world(request: HttpRequest) -> HttpResponse:
             "query": query,
             "problem": problem,
             "properties": properties,
-            "rows": [(entry, _cells(entry, properties)) for entry in page.entries],
+            "rows": _rows(page.entries, properties),
         },
         status=200 if problem is None else 400,
     )
@@ -93,8 +107,17 @@ def _box(region: str) -> str:
     return " ".join(f"{number:g}" for number in _REGIONS[region][1])
 
 
-def _cells(entry: Entry, properties: Sequence[Any]) -> list[tuple[Any, Any]]:
-    return [(prop, _public(entry, prop.name)) for prop in properties]
+def _rows(entries: Sequence[Entry], properties: Sequence[Property]) -> list[tuple[Entry, SafeString]]:
+    heads = [(prop, property_label(prop), prop.unit is not None) for prop in properties]
+    return [
+        (entry, table_cells((label, _cell(entry, prop), is_number) for prop, label, is_number in heads))
+        for entry in entries
+    ]
+
+
+def _cell(entry: Entry, prop: Property) -> str:
+    value = _public(entry, prop.name)
+    return "" if value is None else shown(value, prop)
 
 
 def _public(entry: Entry, name: str) -> Any:  # noqa: ANN401  # JSON

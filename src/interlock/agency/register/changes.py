@@ -197,7 +197,7 @@ def _told(shown: Sequence[Change], known: Sequence[Act], *, public_only: bool) -
     roots = _roots(known)
     void = undone(known)
     touched = _touched({roots.get(one.id, one.id) for one in shown}, public_only=public_only)
-    named = Entry.objects.only("kind", "slug", "name").in_bulk(
+    named = Entry.objects.only("kind", "slug", "name", "countries").in_bulk(
         {number for numbers in touched.values() for number in numbers[:_NAMED]}
     )
     return tuple(

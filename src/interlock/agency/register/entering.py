@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from interlock.agency.register.models import Change, Entry, Source
-from interlock.register import Json, Kind, Origin, Record, ValueType, property_of
+from interlock.errors import InputError
+from interlock.register import Json, Kind, Origin, Record, ValueType, canonical, property_of
 from interlock.register.names import clean, fold, key, slug
 
 __all__ = ["EntryKey", "entries_of", "linked", "referred", "source_of", "sources_of"]
@@ -139,6 +140,11 @@ def source_of(origin: Origin) -> int:
 
 
 def _source(origin: Origin) -> Source:
+    if origin.url:  # every page links to it, whoever wrote it
+        try:
+            canonical(ValueType.ADDRESS, origin.url)
+        except InputError as error:
+            raise error.within(field="source.url") from error
     return Source(
         publisher=origin.publisher[:300], title=origin.title[:500], url=origin.url[:1000],
         licence=origin.licence[:100],

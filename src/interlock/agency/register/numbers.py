@@ -1,4 +1,4 @@
-"""Numbers in JSON columns: PostgreSQL writes 3.5e26 with all its digits, which would come back as an integer."""
+"""Numbers in JSON columns: PostgreSQL writes out all digits of 3.5e26, which would come back an integer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Decoder(json.JSONDecoder):
     [3.5e+26, 17]
     """
 
-    def __init__(self, **keywords: Any) -> None:
+    def __init__(self, **keywords: Any) -> None:  # noqa: ANN401  # what json.loads hands on
         super().__init__(parse_int=_number, **keywords)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from interlock.agency.register.comparing import compare
 from interlock.agency.register.models import Change
@@ -27,5 +28,7 @@ def ensure_states(*, at: datetime) -> None:
         if isinstance(one.line, Record) and (values := taken(one.differences, conflicting=False))
     ]
     if records:
-        change = begin(Change.Act.SET_UP, Act(actor=None, at=at), summary="States and their codes")
+        change = begin(
+            Change.Act.SET_UP, Act(actor=None, at=at), summary=gettext_noop("States and their codes")
+        )
         write(change, records)

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from interlock.adapters import clock
+from interlock.agency.serving.exposure import refuse_known_passwords
 from interlock.agency.serving.family import watch_parent
 from interlock.agency.serving.opening import open_agency
 from interlock.errors import InputError, InterlockError
@@ -77,12 +78,15 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="interlock.agency.serving preparing")
     parser.add_argument("--migrate", action="store_true", help="apply missing migrations instead of refusing")
     parser.add_argument("--demo", action="store_true", help="load the demonstration where nothing is held")
+    parser.add_argument("--host", default="127.0.0.1", help="where the site will listen")
     chosen = parser.parse_args(arguments)
     watch_parent(grace=5)
     try:
         open_agency()
         _check(apply=chosen.migrate)
-        if chosen.demo:
+        would_load = chosen.demo and _is_empty()
+        refuse_known_passwords(chosen.host, would_load=would_load)
+        if would_load:
             _demonstrate()
     except InterlockError as error:
         sys.stderr.write(f"error: {error}\n")
@@ -110,16 +114,21 @@ def _refuse_later() -> None:
         )
 
 
-def _demonstrate() -> None:
-    """Load the demonstration world into a register that holds nothing and has no accounts."""
+def _is_empty() -> bool:
+    """Return whether the register holds nothing but the States, and has no accounts."""
     from django.contrib.auth import get_user_model
-    from django.db import transaction
 
     from interlock.agency.register.models import Change
 
+    return not (Change.objects.exclude(act=Change.Act.SET_UP).exists() or get_user_model().objects.exists())
+
+
+def _demonstrate() -> None:
+    """Load the demonstration world into a register that is empty."""
+    from django.db import transaction
+
     world = _part("interlock.agency.demonstration.world")
-    holds = Change.objects.exclude(act=Change.Act.SET_UP).exists() or get_user_model().objects.exists()
-    if world is None or holds:
+    if world is None:
         return
     with transaction.atomic():  # all of it or nothing: a half-loaded world would never be completed
         loaded = world.load(at=clock.now(), seed=1)

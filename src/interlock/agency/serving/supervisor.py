@@ -150,6 +150,7 @@ class _Supervisor:
     def _prepare(self, *, demo: bool) -> None:
         command = ["preparing", *(["--migrate"] if self.own else [])]
         command += ["--demo"] if demo else []
+        command += ["--host", self.address.host]
         part = _Part("preparation", tuple(command))
         self.parts = (part,)
         self._start(part)

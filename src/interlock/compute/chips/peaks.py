@@ -6,10 +6,12 @@ nothing but a footnote. A training run that is computed from a sparse peak comes
 
 from __future__ import annotations
 
+from functools import reduce
+
 from interlock.compute.chips.model import Chip
 from interlock.compute.chips.precision import Precision, read_precision
 from interlock.errors import InputError
-from interlock.phrases import numeral, phrase
+from interlock.phrases import marked, measured, numeral, phrase
 from interlock.quantities import FlopPerSecond, scientific
 
 __all__ = ["TOLERANCE", "read_peak"]
@@ -40,15 +42,27 @@ def read_peak(chip: Chip, precision: Precision | str, stated: FlopPerSecond) -> 
     wanted = precision if isinstance(precision, Precision) else read_precision(precision)
     known = chip.peak(wanted)
     ratio = stated.value / known.value
-    dense = f"the dense {wanted} peak of {chip.name}, {_text(known)}"
+    dense = phrase(
+        "the dense {format} peak of {chip}, {peak}", format=str(wanted), chip=chip.name, peak=_text(known)
+    )
     if abs(ratio - 1) <= TOLERANCE:
         return stated, ""
     if abs(ratio / _SPARSE - 1) <= TOLERANCE:
         alike = _resemblances(chip, wanted, stated)
-        reason = "the rate with 2:4 sparsity, or of another precision; halved"
-        return FlopPerSecond(stated.value / _SPARSE), f"{_text(stated)} is twice {dense}{alike}: {reason}"
+        said = phrase(
+            "{stated} is twice {dense}{alike}: the rate with 2:4 sparsity, or of another precision; halved",
+            stated=_text(stated),
+            dense=dense,
+            alike=alike,
+        )
+        return FlopPerSecond(stated.value / _SPARSE), said
     if ratio < 1:
-        return stated, f"{_text(stated)} is {ratio:.0%} of {dense}"
+        return stated, phrase(
+            "{stated} is {percent}% of {dense}",
+            stated=_text(stated),
+            percent=f"{ratio * 100:.0f}",
+            dense=dense,
+        )
     raise InputError(
         phrase(
             "{text} is {ratio} times {dense}{resemblances}",
@@ -62,15 +76,21 @@ def read_peak(chip: Chip, precision: Precision | str, stated: FlopPerSecond) -> 
 
 
 def _text(peak: FlopPerSecond) -> str:
-    return f"{scientific(peak.value, digits=_DIGITS)} {peak.symbol}"
+    return measured(scientific(peak.value, digits=_DIGITS), peak.symbol)
 
 
 def _resemblances(chip: Chip, precision: Precision, stated: FlopPerSecond) -> str:
     known = chip.peak(precision)
     found = [
-        f"its {'dense' if factor == 1 else 'sparse'} {other} peak"
+        phrase(
+            marked("its dense {format} peak") if factor == 1 else marked("its sparse {format} peak"),
+            format=str(other),
+        )
         for other, peak in chip.peaks
         for factor in (1.0, _SPARSE)
         if peak != known and abs(stated.value / (peak.value * factor) - 1) <= TOLERANCE
     ]
-    return f" (as is {' or '.join(found)})" if found else ""
+    if not found:
+        return ""
+    peaks = reduce(lambda text, more: phrase("{one} or {other}", one=text, other=more), found)
+    return phrase(" (as is {peaks})", peaks=peaks)

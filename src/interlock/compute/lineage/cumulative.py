@@ -24,10 +24,10 @@ from interlock.compute.inclusion import (
     counted_operations,
     inclusion_rules,
 )
-from interlock.compute.lineage.graph import Lineage, Link, Model, Part
+from interlock.compute.lineage.graph import Lineage, Link, Model, Part, Relation
 from interlock.compute.methods.provenance import refuse_unless
 from interlock.compute.methods.recomputation import Recomputation, recomputation_factor, to_model
-from interlock.phrases import phrase
+from interlock.phrases import marked, phrase
 from interlock.quantities import Estimate, Flop, Provenance
 
 __all__ = ["CountedPart", "Cumulative", "cumulative", "cumulative_of"]
@@ -128,7 +128,9 @@ def cumulative_of(
             _add(parts, runs, judged, run=part.run, model=model.name)
     parts += [_passed_over(model, link, rules) for model, link in left_out]
     missing += [part.name for part in parts if part.included and part.compute is None]
-    missing += [f"{model.name}: no compute is stated" for model in included if model.is_empty]
+    missing += [
+        phrase("{model}: no compute is stated", model=model.name) for model in included if model.is_empty
+    ]
     counted = [part for part in parts if part.included]
     stated = [part for part in counted if part.ruling is Ruling.IN]
     estimate = _sum(counted, rules, bool(missing))
@@ -155,7 +157,12 @@ def _reach(
             found = lineage.models.get(link.model)
             if found is None and rule.counts and not _stated_as_part(model, link):
                 missing.append(
-                    f"{link.model}: {link.relation.replace('_', ' ')} of {model.name}, not declared"
+                    phrase(
+                        "{model}: {relation} of {whose}, not declared",
+                        model=link.model,
+                        relation=phrase(_RELATIONS[link.relation]),
+                        whose=model.name,
+                    )
                 )
             elif found and rule.counts and found.name not in included:
                 included[found.name] = found
@@ -166,7 +173,13 @@ def _reach(
     return list(included.values()), skipped, missing
 
 
-_SAME_RUN = Rule(ruling=Ruling.IN, reason="a segment of the same run")
+_RELATIONS = {
+    Relation.CONTINUES: marked("continues"),
+    Relation.BASE_MODEL: marked("base model"),
+    Relation.MERGED_MODEL: marked("merged model"),
+    Relation.DISTILLATION_TEACHER: marked("distillation teacher"),
+}
+_SAME_RUN = Rule(ruling=Ruling.IN, reason=phrase("a segment of the same run"))
 
 
 def _link_rule(link: Link, rules: InclusionRules) -> Rule:
@@ -184,7 +197,7 @@ def _stated_as_part(model: Model, link: Link) -> bool:
 def _judge(model: Model, part: Part, rules: InclusionRules) -> CountedPart:
     rule = rules.rule(part.category)
     return CountedPart(
-        name=f"{model.name}: {part.name}",
+        name=phrase("{model}: {part}", model=model.name, part=part.name),
         category=part.category,
         compute=None if part.compute is None else _as_counted(part.compute, part.bits, rules),
         ruling=rule.ruling,
@@ -221,12 +234,18 @@ def _repeated(
         held = amount.central if amount else 0.0
     if part.compute is None or count is None or part.compute.central <= held:
         return replace(
-            part, included=False, why=f"{linked.name} is in the lineage itself: counted there, once"
+            part,
+            included=False,
+            why=phrase("{model} is in the lineage itself: counted there, once", model=linked.name),
         )
     return replace(
         part,
         compute=part.compute.scaled(1 - held / part.compute.central),
-        why=f"{part.why}; {linked.name} is in the lineage itself: only what is stated above that counts",
+        why=phrase(
+            "{why}; {model} is in the lineage itself: only what is stated above that counts",
+            why=part.why,
+            model=linked.name,
+        ),
     )
 
 
@@ -269,7 +288,7 @@ def _passed_over(model: Model, link: Link, rules: InclusionRules) -> CountedPart
     rule = _link_rule(link, rules)
     known = [part.compute for part in model.parts if part.compute is not None]
     return CountedPart(
-        name=f"{model.name}: all parts",
+        name=phrase("{model}: all parts", model=model.name),
         category=link.relation.category or Category.PRE_TRAINING,
         compute=common_total(known) if known else None,
         ruling=rule.ruling,
@@ -292,7 +311,7 @@ def _sum(parts: Iterable[CountedPart], rules: InclusionRules, bound: bool) -> Es
     # common_total hands a single term back as it is, with that term's own provenance.
     return common_total(compute for _, compute in known).explained(
         Provenance(
-            method=f"cumulative, {rules.id}",
+            method=phrase("cumulative, {convention}", convention=rules.id),
             inputs=tuple((part.name, compute) for part, compute in known),
             sources=(rules.citation,),
             convention=_convention([compute for _, compute in known]),

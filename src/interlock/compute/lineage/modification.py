@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from interlock.compute.inclusion import Category, InclusionRules, inclusion_rules
 from interlock.compute.lineage.cumulative import Cumulative, cumulative_of
 from interlock.compute.lineage.graph import Lineage, Model, Part, Relation
+from interlock.phrases import phrase
 from interlock.quantities import Estimate, Flop
 
 __all__ = ["Modification", "modification_of"]
@@ -57,7 +58,7 @@ def modification_of(lineage: Lineage, model: str, convention: str) -> Modificati
     runs = [replace(segment, parts=tuple(filter(_is_own, segment.parts)), links=()) for segment in segments]
     own = cumulative_of(lineage, runs, rules, follow=False)
     undeclared = tuple(
-        f"{link.model}: an earlier segment of {model}, not declared"
+        phrase("{model}: an earlier segment of {whose}, not declared", model=link.model, whose=model)
         for link in linked
         if link.relation is Relation.CONTINUES and link.model not in lineage.models
     )

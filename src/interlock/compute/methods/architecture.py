@@ -186,7 +186,7 @@ def training_flop(
         {
             "model": architecture.family,
             "tokens": seen,
-            "sequence length": f"{sequence_length:,} tokens",
+            "sequence length": phrase("{number} tokens", number=numeral(f"{sequence_length:,}")),
             "forward FLOP per token": Flop(forward.total),
             "recomputation": str(kind),
         },

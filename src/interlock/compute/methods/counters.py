@@ -97,11 +97,11 @@ def counter(
 
 def _notes(row: CounterTool, *, scaled: bool) -> tuple[str, ...]:
     return (
-        "multiply-adds doubled" if row.counts is CountedUnit.MAC else "",
-        "forward pass taken three times, as if all weights were trained"
+        phrase("multiply-adds doubled") if row.counts is CountedUnit.MAC else "",
+        phrase("forward pass taken three times, as if all weights were trained")
         if row.scope is Scope.FORWARD
         else "",
-        "all parameters are counted: too high for a mixture of experts"
+        phrase("all parameters are counted: too high for a mixture of experts")
         if row.all_parameters and not scaled
         else "",
         row.faults,

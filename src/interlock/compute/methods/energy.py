@@ -25,7 +25,7 @@ from typing import Any
 from interlock.compute.conventions import Convention, Counting
 from interlock.compute.methods.hardware_time import PRIOR_UTILISATION
 from interlock.compute.methods.provenance import account, refuse_unless
-from interlock.phrases import phrase
+from interlock.phrases import marked, phrase
 from interlock.quantities import (
     Estimate,
     Flop,
@@ -48,23 +48,31 @@ _SECONDS_PER_HOUR = 3600.0
 _SERVER_OVERHEAD = 1.82
 _DRAWN_SHARE = 0.76
 _SOURCES = ("https://epoch.ai/data/ai-models-documentation", "arXiv:2506.14551")
-_BOUND_NOTE = "all energy spent by chips at their best efficiency: PUE 1, no servers, nothing else run"
+_BOUND_NOTE = phrase(
+    "all energy spent by chips at their best efficiency: PUE 1, no servers, nothing else run"
+)
 _POWER_ERROR = 1.6
 """90 % factor of the power drawn: the 27 % to 37 % of [2] taken as a standard deviation of 0.3."""
 
 
 def _interval(low: float, central: float, high: float, note: str) -> Estimate[Number]:
     return Estimate(
-        unit=Number, low=low, central=central, high=high, provenance=Provenance(method="prior", notes=(note,))
+        unit=Number,
+        low=low,
+        central=central,
+        high=high,
+        provenance=Provenance(method=phrase("prior"), notes=(note,)),
     )
 
 
-_PRIOR_PUE = _interval(1.05, 1.14, 1.5, "PUE not stated: 1.05 to 1.5, around the 1.14 of AI sites in 2023")
+_PRIOR_PUE = _interval(
+    1.05, 1.14, 1.5, phrase("PUE not stated: 1.05 to 1.5, around the 1.14 of AI sites in 2023")
+)
 _PRIOR_POWER = _interval(
     _SERVER_OVERHEAD * _DRAWN_SHARE / _POWER_ERROR,
     _SERVER_OVERHEAD * _DRAWN_SHARE,
     _SERVER_OVERHEAD * _DRAWN_SHARE * _POWER_ERROR,
-    "a chip's share of its server draws 1.82 × 0.76 of the chip's rated power, within a factor 1.6",
+    phrase("a chip's share of its server draws 1.82 × 0.76 of the chip's rated power, within a factor 1.6"),
 )
 
 
@@ -114,9 +122,9 @@ def energy(
     _refuse_impossible(peak, chip_power, pue, margin)
     nameplate = _flop(site.scaled(peak.value * _SECONDS_PER_HOUR / chip_power.value))
     inputs: dict[str, Estimate[Any] | Quantity] = {
-        "site energy": site,
+        marked("site energy"): site,
         "dense peak": peak,
-        "chip power": chip_power,
+        marked("chip power"): chip_power,
     }
     return EnergyCompute(
         upper_bound=nameplate.scaled(margin).explained(

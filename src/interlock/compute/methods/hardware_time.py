@@ -23,6 +23,7 @@ from functools import partial
 from interlock.compute.addition import common_total
 from interlock.compute.conventions import Convention, Counting
 from interlock.compute.methods.provenance import account, refuse_unless
+from interlock.phrases import phrase
 from interlock.quantities import ChipHours, Estimate, Flop, FlopPerSecond, Fraction, Hours, Number, Provenance
 from interlock.quantities.estimate import Z90
 
@@ -30,7 +31,7 @@ __all__ = ["PRIOR_UTILISATION", "Fleet", "chip_hours_of", "hardware_time"]
 
 _SOURCES = ("C(2025) 5045, annex", "arXiv:2204.02311, section 4.1")
 _PRIOR_MEAN, _PRIOR_DEVIATION = 0.34, 0.08
-_PRIOR_NOTE = (
+_PRIOR_NOTE = phrase(
     "utilisation not stated: log-normal with mean 0.34 and standard deviation 0.08, from model FLOP over "
     "peak times billed hours of published 16-bit runs (0.24 to 0.48); lost time is in it"
 )
@@ -43,7 +44,7 @@ def _prior() -> Estimate[Fraction]:
         Fraction(median),
         math.exp(Z90 * math.sqrt(variance)),
         Provenance(
-            method="prior",
+            method=phrase("prior"),
             notes=(_PRIOR_NOTE,),
         ),
     )
@@ -159,19 +160,28 @@ def _compute_of(fleet: Fleet) -> Estimate[Flop]:
 def _told(
     fleet: Fleet, index: int, fleets: tuple[Fleet, ...]
 ) -> list[tuple[str, Estimate[ChipHours] | Estimate[Fraction] | FlopPerSecond | str | None]]:
-    ending = f" of {fleet.chip or f'fleet {index + 1}'} ({index + 1})" if len(fleets) > 1 else ""
+    named = partial(_name, fleet, index, len(fleets))
     return [
-        (f"chip{ending}", fleet.chip or None),
-        (f"chip-hours{ending}", fleet.chip_hours),
-        (f"dense peak{ending}", fleet.peak),
-        (f"utilisation{ending}", fleet.utilisation or PRIOR_UTILISATION),
-        (f"goodput{ending}", fleet.goodput if fleet.utilisation else None),
+        (named(phrase("chip")), fleet.chip or None),
+        (named(phrase("chip-hours")), fleet.chip_hours),
+        (named(phrase("dense peak")), fleet.peak),
+        (named(phrase("utilisation")), fleet.utilisation or PRIOR_UTILISATION),
+        (named(phrase("goodput")), fleet.goodput if fleet.utilisation else None),
     ]
+
+
+def _name(fleet: Fleet, index: int, fleets: int, what: str) -> str:
+    if fleets == 1:
+        return what
+    whose = fleet.chip or phrase("fleet {number}", number=index + 1)
+    return phrase("{what} of {whose} ({number})", what=what, whose=whose, number=index + 1)
 
 
 def _notes(fleet: Fleet) -> list[str]:
     if fleet.utilisation is None:
-        return ["goodput is part of the utilisation assumed"] if fleet.goodput else []
+        return [phrase("goodput is part of the utilisation assumed")] if fleet.goodput else []
     if fleet.goodput is None:
-        return ["the hours are taken as productive: no goodput was stated, so calendar hours overstate"]
+        return [
+            phrase("the hours are taken as productive: no goodput was stated, so calendar hours overstate")
+        ]
     return []

@@ -7,6 +7,7 @@ from typing import Any
 
 from interlock.compute.conventions import Convention
 from interlock.errors import InputError
+from interlock.phrases import Phrase, phrase
 from interlock.quantities import Estimate, Provenance, Quantity
 
 __all__ = ["account", "refuse_unless"]
@@ -24,14 +25,14 @@ def account(
 
     The sources and notes of inputs that are estimates themselves follow the method's own.
     """
-    given = tuple([item for item in inputs.items() if item[1] is not None])
+    given = tuple([(_spoken(name), value) for name, value in inputs.items() if value is not None])
     told_sources, told_notes = list(sources), list(notes)
     for _, value in given:
         if isinstance(value, Estimate):
             told_sources += value.provenance.sources
             told_notes += value.provenance.notes
     return Provenance(
-        method=method,
+        method=_spoken(method),
         inputs=given,
         sources=_unique(told_sources),
         convention=str(convention) if convention else None,
@@ -51,6 +52,10 @@ def refuse_unless(condition: bool, problem: str | Callable[[], str], *, field: s
     """
     if not condition:
         raise InputError(problem() if callable(problem) else problem, field=field, advice=advice)
+
+
+def _spoken(name: str) -> str:
+    return name if isinstance(name, Phrase) else phrase(name)
 
 
 def _unique(texts: Sequence[str]) -> tuple[str, ...]:

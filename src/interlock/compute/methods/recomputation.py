@@ -20,7 +20,7 @@ from functools import lru_cache
 
 from interlock.compute.conventions import Convention, Counting
 from interlock.compute.methods.provenance import refuse_unless
-from interlock.phrases import phrase
+from interlock.phrases import listed, phrase
 from interlock.quantities import Estimate, Flop, Number, Provenance
 
 __all__ = ["FULL_FACTOR", "Recomputation", "recomputation_factor", "to_hardware", "to_model"]
@@ -99,8 +99,8 @@ def _converted(estimate: Estimate[Flop], factor: Estimate[Number], to: Counting)
     result = estimate.times(factor) if to is Counting.HARDWARE else estimate.over(factor)
     note = phrase(
         "brought from {counting} to {to} by a factor {factor} (recomputation {reason})",
-        counting=convention.counting,
-        to=to,
+        counting=phrase(str(convention.counting)),
+        to=phrase(str(to)),
         factor=factor,
         reason=_reason(factor),
     )
@@ -123,9 +123,9 @@ def _converted(estimate: Estimate[Flop], factor: Estimate[Number], to: Counting)
 
 
 def _factor(low: float, high: float, reason: str) -> Estimate[Number]:
-    provenance = Provenance(method="recomputation", sources=_SOURCES, notes=(reason,))
+    provenance = Provenance(method=phrase("recomputation"), sources=_SOURCES, notes=(reason,))
     return Estimate.from_interval(Number, low=low, high=high, provenance=provenance)
 
 
 def _reason(factor: Estimate[Number]) -> str:
-    return "; ".join(factor.provenance.notes) or "factor stated"
+    return listed(factor.provenance.notes, "; ") or phrase("factor stated")

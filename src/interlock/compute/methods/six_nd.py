@@ -20,7 +20,7 @@ from enum import StrEnum
 from interlock.compute.conventions import Attention, Convention, Counting
 from interlock.compute.methods.passes import PASSES_OF_TRAINING, passes
 from interlock.compute.methods.provenance import account
-from interlock.phrases import phrase
+from interlock.phrases import marked, phrase
 from interlock.quantities import Estimate, Flop, Parameters, Tokens
 
 __all__ = ["CountedParameters", "six_nd"]
@@ -31,9 +31,9 @@ _SOURCES = ("arXiv:2001.08361, section 2.1", "arXiv:2203.15556, appendix F", "C(
 class CountedParameters(StrEnum):
     """Which parameters the N of 6ND is."""
 
-    ACTIVE = "active parameters, embeddings included"
-    NON_EMBEDDING = "active parameters without embeddings"
-    TOTAL = "all parameters, active or not"
+    ACTIVE = marked("active parameters, embeddings included")
+    NON_EMBEDDING = marked("active parameters without embeddings")
+    TOTAL = marked("all parameters, active or not")
 
 
 def six_nd(
@@ -60,7 +60,10 @@ def six_nd(
     >>> print(compute, "|", compute.provenance.convention)
     3.8 × 10²⁵ FLOP | model FLOP, no attention
     """
-    notes = [phrase("N counts {counted}", counted=counted), phrase("attention between tokens is left out")]
+    notes = [
+        phrase("N counts {counted}", counted=phrase(str(counted))),
+        phrase("attention between tokens is left out"),
+    ]
     if counted is CountedParameters.TOTAL:
         notes.append(
             phrase("for a mixture of experts this is too high by the ratio of total to active parameters")

@@ -57,9 +57,9 @@ def compare_count(
         likely_causes=tuple(_causes(difference, from_config, counted, optional_parts or {})),
         settle=phrase("the model's code, which says which tensors it loads"),
         evidence=(
-            ("elements stored", f"{counted.stored_elements:,}"),
-            ("left out as aids of quantised weights", f"{counted.scales:,}"),
-            ("left out as buffers", f"{counted.buffers:,}"),
+            (phrase("elements stored"), numeral(f"{counted.stored_elements:,}")),
+            (phrase("left out as aids of quantised weights"), numeral(f"{counted.scales:,}")),
+            (phrase("left out as buffers"), numeral(f"{counted.buffers:,}")),
             *(("note", note) for note in counted.notes),
         ),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -11,10 +13,12 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from interlock.agency.accounts.models import Membership, User
 from interlock.agency.accounts.seats import Seat
 from interlock.agency.demonstration.people import accounts
+from interlock.agency.demonstration.placements import place_chips
 from interlock.agency.demonstration.world import World, load, what_is_held
 from interlock.agency.register.models import (
     Change,
@@ -33,36 +37,58 @@ from tests.unit.agency.conftest import NOW, record, take
 pytestmark = pytest.mark.django_db
 
 
-def rows(seed: int) -> dict[str, list[Any]]:
-    """Return everything a load leaves, by names instead of numbers, and take the load back."""
-    with transaction.atomic():
-        world = load(at=NOW, seed=seed)
-        left: dict[str, list[Any]] = {
-            "entries": list(
-                Entry.objects.order_by("kind", "key").values_list(
-                    "kind", "key", "slug", "name", "countries", "applies", "undecided", "is_listed"
-                )
-            ),
-            "statements": [
-                (kind, name, prop, _unnumbered(value), *rest)
-                for kind, name, prop, value, *rest in Statement.objects.order_by("id").values_list(
-                    "entry__kind", "entry__key", "property", "value", "stated_on", "holds_from", "note",
-                    "public", "source__publisher", "source__title",
-                )
-            ],
-            "verdicts": list(
-                Verdict.objects.order_by("id").values_list("entry__key", "rulebook", "outcomes", "holds_from")
-            ),
-            "serials": list(Chip.objects.order_by("id").values_list("serial", "cluster__key", "owner__key")),
-            "seats": list(
-                Membership.objects.order_by("id").values_list(
-                    "user__email", "user__joined_at", "seat", "organisation__key", "state", "is_administrator"
-                )
-            ),
-            "accounts": list(world.accounts),
-        }  # fmt: skip
+def rows(world: World) -> dict[str, list[Any]]:
+    """Return everything a load left, by names instead of numbers."""
+    return {
+        "entries": list(
+            Entry.objects.order_by("kind", "key").values_list(
+                "kind", "key", "slug", "name", "countries", "applies", "undecided", "is_listed"
+            )
+        ),
+        "statements": [
+            (kind, name, prop, _unnumbered(value), *rest)
+            for kind, name, prop, value, *rest in Statement.objects.order_by("id").values_list(
+                "entry__kind", "entry__key", "property", "value", "stated_on", "holds_from", "note",
+                "public", "source__publisher", "source__title",
+            )
+        ],
+        "verdicts": list(
+            Verdict.objects.order_by("id").values_list("entry__key", "rulebook", "outcomes", "holds_from")
+        ),
+        "serials": list(Chip.objects.order_by("id").values_list("serial", "cluster__key", "owner__key")),
+        "seats": list(
+            Membership.objects.order_by("id").values_list(
+                "user__email", "user__joined_at", "seat", "organisation__key", "state", "is_administrator"
+            )
+        ),
+        "accounts": list(world.accounts),
+    }  # fmt: skip
+
+
+@contextmanager
+def loaded(blocker: DjangoDbBlocker, seed: int) -> Iterator[World]:
+    """Load the world for as long as somebody looks at it; nothing of it stays."""
+    with blocker.unblock(), transaction.atomic():
+        yield load(at=NOW, seed=seed)
         transaction.set_rollback(True)
-    return left
+
+
+@pytest.fixture(scope="module")
+def before(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, list[Any]]:  # noqa: ARG001  # the database
+    """Return what a first load of seed 1 left, before it was taken back."""
+    with loaded(django_db_blocker, 1) as world:
+        return rows(world)
+
+
+@pytest.fixture(scope="class")
+def world(
+    django_db_setup: None,  # noqa: ARG001  # the database
+    django_db_blocker: DjangoDbBlocker,
+    before: dict[str, list[Any]],  # noqa: ARG001  # loads and takes back first: only an empty register is filled
+) -> Iterator[World]:
+    """Load the world of seed 1 once for a class; each test's own writing is taken back after it."""
+    with loaded(django_db_blocker, 1) as world:
+        yield world
 
 
 def _unnumbered(value: Any) -> Any:  # noqa: ANN401  # JSON
@@ -71,18 +97,6 @@ def _unnumbered(value: Any) -> Any:  # noqa: ANN401  # JSON
     if isinstance(value, dict) and "entry" in value:
         return value | {"entry": value["entry"] is not None}
     return value
-
-
-def test_the_same_seed_makes_the_same_world_and_another_seed_other_passwords() -> None:
-    """Two loads into two fresh databases agree row by row."""
-    first, again, other = rows(1), rows(1), rows(2)
-
-    assert first == again
-    assert first["statements"] == other["statements"]
-    assert first["serials"] != other["serials"]
-    assert not {account.password for account in first["accounts"]} & {
-        account.password for account in other["accounts"]
-    }
 
 
 def test_it_refuses_a_database_that_holds_anything() -> None:
@@ -111,10 +125,15 @@ def test_set_up_does_not_count_as_something() -> None:
 class TestLoaded:
     """What stands once it is loaded."""
 
-    @pytest.fixture
-    def world(self) -> World:
-        """Return the world of seed 1."""
-        return load(at=NOW, seed=1)
+    def test_the_same_seed_makes_the_same_world(self, world: World, before: dict[str, list[Any]]) -> None:
+        """Two loads into two fresh databases agree row by row."""
+        assert rows(world) == before
+
+    def test_another_seed_makes_other_serial_numbers(self, world: World) -> None:
+        """No chip of one seed's world is a chip of another's."""
+        place_chips(Change.objects.get(act=Change.Act.DEMONSTRATION), seed=2)
+
+        assert Chip.objects.values("serial").distinct().count() == 2 * world.counts["single chips"]
 
     def test_it_cannot_be_loaded_twice(self, world: World) -> None:
         """The second time the database is no longer empty."""
@@ -189,4 +208,5 @@ class TestLoaded:
 def test_accounts_follow_from_the_seed_without_a_database() -> None:
     """Whoever lost the table makes it again from the seed."""
     assert accounts(7) == accounts(7)
+    assert not {account.password for account in accounts(7)} & {account.password for account in accounts(8)}
     assert len({account.password for account in accounts(7)}) == len(accounts(7))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,7 +23,9 @@ FOUND = ("compute-by-state", "compute-by-owner", "compute-by-confidence", "model
 @pytest.fixture
 def world(db: None) -> None:  # noqa: ARG001  # rows
     """Fill the register with a little of everything that is drawn."""
-    common = {"owners": ["Example Labs"], "country": "US", "point": MEMPHIS, "confidence": "confident"}
+    common: dict[str, Any] = {
+        "owners": ["Example Labs"], "country": "US", "point": MEMPHIS, "confidence": "confident",
+    }  # fmt: skip
     take(
         record("Real", kind=Kind.CLUSTER, status="existing", h100_equivalents=100_000, **common),
         record("Wanted", kind=Kind.CLUSTER, status="planned", h100_equivalents=900_000, **common),
@@ -66,7 +69,7 @@ def test_each_chart_has_its_page_its_drawing_and_its_numbers(
     spec = client.get(f"{language}/charts/{name}.json")
 
     assert page.status_code == 200
-    assert drawing["Content-Type"] == "image/svg+xml"
+    assert drawing["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert drawing.content.startswith(b"<svg")
     assert json.loads(spec.content)["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
     assert b"<tbody>" in page.content

@@ -33,7 +33,7 @@ _KEY = "invitation"
 def open_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     """Take the token out of the address, so that no later page names it, and show the invitation."""
     refused: HttpResponseBase | None = ratelimit.consume_or_429(
-        request, app="allauth.account", action="reset_password_from_key"
+        request, app="allauth.account", action="reset_password_from_key", limit_get=True
     )
     if refused is not None:
         return refused

@@ -3,7 +3,7 @@
 ================================  ==========================================================
 ``{{ value|shown:property }}``    a kept value as markup; names of entries are links
 ``{{ value|told:property }}``     a kept value as text
-``{{ code|country }}``            a State's name
+``{{ code|country }}``            a State's name; ``{{ entry|named }}`` an entry's
 ``{{ date|in_words }}``           a day; ``{{ instant|moment }}`` an instant with its zone
 ``{{ count|whole }}``             a whole number, thousands set apart
 ``{{ property|label }}``          of a property, kind or outcome
@@ -25,19 +25,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from interlock.agency.pages import days, numbers, values
-from interlock.agency.pages.names import country_name
+from interlock.agency.pages.names import country_name, entry_name
 from interlock.agency.pages.numbers import amount, unit_named
 from interlock.agency.pages.sentences import change_sentence
 from interlock.agency.pages.vocabulary import kind_heading, outcome_label, property_label
-from interlock.agency.register.models import Change
+from interlock.agency.register.models import Change, Entry
 from interlock.presentation.outcomes import SHAPES
 from interlock.quantities import Number
 from interlock.register import Json, Kind, Property
 from interlock.rulebooks import Outcome
 
 __all__ = [
-    "country", "digest", "figure", "in_words", "label", "moment", "outcome", "sentence", "shown", "told",
-    "whole",
+    "country", "digest", "figure", "in_words", "label", "moment", "named", "outcome", "sentence", "shown",
+    "told", "whole",
 ]  # fmt: skip
 
 register = template.Library()
@@ -59,6 +59,12 @@ def told(value: Json, prop: Property) -> str:
 def country(code: str) -> str:
     """Return a State's name in the page's language."""
     return country_name(code)
+
+
+@register.filter
+def named(entry: Entry) -> str:
+    """Return an entry's name in the page's language."""
+    return entry_name(entry)
 
 
 @register.filter

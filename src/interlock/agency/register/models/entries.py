@@ -7,6 +7,7 @@ today, kept for lists and searches; `projection.project` works them out again at
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,7 +15,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 
 from interlock.agency.register.numbers import Decoder
 from interlock.register import Kind
@@ -121,7 +123,13 @@ class Entry(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its public page."""
-        return reverse("public:entry", args=[Kind(self.kind).path, self.slug])
+        return _beside(self.kind, get_language(), get_script_prefix()).format(self.slug)
+
+
+@lru_cache(maxsize=256)
+def _beside(kind: str, language: str | None, prefix: str) -> str:  # noqa: ARG001  # addresses differ by both
+    """Return the address of a kind's entries, with braces for the slug: lists need it hundreds of times."""
+    return reverse("public:entry", args=[Kind(kind).path, "slug"]).removesuffix("slug") + "{}"
 
 
 class Statement(models.Model):

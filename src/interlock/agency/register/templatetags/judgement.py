@@ -136,7 +136,7 @@ def _drawing(quantity: str, estimate: Estimate[Any], marks: list[Mark], identifi
             (mark, spoken(chance(likely(mark.probability)))) if mark.probability is not None else (mark, "")
             for mark in sorted(marks, key=lambda mark: mark.value)
         ),
-        unit=estimate.unit.symbol,
+        unit=said(phrase(estimate.unit.symbol)),
     )
 
 
