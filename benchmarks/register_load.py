@@ -24,7 +24,7 @@ _TIMING: Final = re.compile(r'app;dur=([\d.]+), db;dur=([\d.]+);desc="(\d+) quer
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _BEAT: Final = 0.5
 _MIB: Final = 1024
-_OPEN_WITHIN: Final = 180.0
+_OPEN_WITHIN: Final = 90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -301,8 +301,8 @@ def ask(client: Client, name: str) -> Any:  # noqa: ANN401  # an answer
 @override_settings(SECURE_HSTS_SECONDS=31_536_000)
 def test_every_answer_carries_the_heads_that_bind_a_browser(officer: User, name: str) -> None:
     """Pages, files, feeds, drawings, refusals and errors, for strangers and officers, under https."""
-    for browser in (Client(), sign_in(Client(), officer)):
-        answer = ask(browser, name)
+    answers = [ask(browser, name) for browser in (Client(), sign_in(Client(), officer))]
+    for answer in answers:
         heads = answer.headers
         assert "default-src 'none'" in heads["Content-Security-Policy"]
         assert "frame-ancestors 'none'" in heads["Content-Security-Policy"]
@@ -318,7 +318,7 @@ def test_every_answer_carries_the_heads_that_bind_a_browser(officer: User, name:
         is_text = heads.get("Content-Type", "").startswith("text/")
         assert not is_text or "charset=utf-8" in heads["Content-Type"].lower()
     if not name.startswith("api:") and name not in ("account_logout", "accounts:sign_out_everywhere"):
-        assert "no-store" in answer.headers["Cache-Control"]  # the officer's
+        assert "no-store" in answers[-1].headers["Cache-Control"]  # the officer's
 
 
 @pytest.mark.parametrize(
@@ -449,7 +449,7 @@ class SlowMail(BaseEmailBackend):
 
     def send_messages(self, email_messages: Any) -> int:  # noqa: ANN401  # Django's
         """Take mail as slowly as one does."""
-        time.sleep(0.4)
+        time.sleep(1.5)
         return len(email_messages)
 
 
@@ -459,12 +459,12 @@ def test_open_the_time_of_a_reset_tells_who_has_an_account(client: Client) -> No
     """Mail is sent before the answer. Caught by: a queue for mail; twenty requests a minute slow it down."""
     person("known@x.example")
     took = []
-    for address in ("unknown@x.example", "known@x.example"):
+    for address in ("first@x.example", "unknown@x.example", "known@x.example"):
         begun = time.monotonic()
         client.post("/account/password/reset", {"email": address})
         took.append(time.monotonic() - begun)
 
-    assert took[1] > took[0] + 0.2
+    assert took[2] > took[1] + 0.5
 
 
 # ── resources ──

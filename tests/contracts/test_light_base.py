@@ -13,11 +13,15 @@ WITHOUT = (
 )  # fmt: skip
 PROGRAM = """
 import importlib, sys
-class Missing:
+class Without:
+    def __init__(self, finder):
+        self.finder = finder
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {without}:
-            raise ModuleNotFoundError(name)
-sys.meta_path.insert(0, Missing())
+        missing = name.partition(".")[0] in {without}
+        return None if missing else self.finder.find_spec(name, path, target)
+    def __getattr__(self, name):
+        return getattr(self.finder, name)
+sys.meta_path[:] = [Without(finder) for finder in sys.meta_path]
 for name in {names}:
     importlib.import_module(name)
 from interlock.cli.app import main

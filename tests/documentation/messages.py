@@ -58,10 +58,10 @@ def messages() -> Iterator[Message]:
 
 
 def _of_python(text: str, path: Path) -> Iterator[Message]:
-    found = extract_python(io.BytesIO(text.encode()), list(_KEYWORDS), [], {})
+    found: Iterator[tuple[Any, ...]] = extract_python(io.BytesIO(text.encode()), _KEYWORDS, [], {})
     for _, function, arguments, _comments in found:
-        parts = arguments if isinstance(arguments, tuple) else (arguments,)
-        yield from _read(function or "gettext", parts, _place(path))
+        parts: tuple[Any, ...] = arguments if isinstance(arguments, tuple) else (arguments,)
+        yield from _read(str(function or "gettext"), parts, _place(path))
 
 
 def _read(function: str, parts: tuple[Any, ...], place: str) -> Iterator[Message]:
@@ -88,7 +88,7 @@ def _of_phrases(path: Path) -> Iterator[Message]:
             continue
         first = node.args[0]
         if node.func.id in ("phrase", "marked") and isinstance(first, ast.Constant) and first.value:
-            yield first.value, None, _place(path)
+            yield str(first.value), None, _place(path)
         if node.func.id == "account":
             # The account of an estimate names its method and its inputs; all are made into phrases there.
             named = [each for each in node.args[1:2] if isinstance(each, ast.Dict)]
@@ -184,9 +184,9 @@ def _main() -> None:
     print(f"{len(catalogue):,} messages, {missing:,} without a German translation")  # noqa: T201  # a script prints
 
 
-def is_said(string: str | tuple[str, ...] | list[str]) -> bool:
+def is_said(string: str | tuple[str, ...] | list[str] | None) -> bool:
     """Return whether a message has its translation, in every plural."""
-    return all(string) if isinstance(string, tuple | list) else bool(string)
+    return all(map(bool, string)) if isinstance(string, tuple | list) else bool(string)
 
 
 if __name__ == "__main__":

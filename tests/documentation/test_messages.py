@@ -14,7 +14,7 @@ _FIELDS = re.compile(r"\{[a-z_0-9]*\}|%\([a-z_0-9]+\)[sd]|</?[a-z0-9]+|href=\"[^
 
 
 def _said(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def _asked(message: Message) -> list[str]:

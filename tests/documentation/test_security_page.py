@@ -78,4 +78,4 @@ def test_every_place_on_the_page_is_there() -> None:
         for line in re.findall(r"^#+ (.+)$", PAGE, re.MULTILINE)
     }
 
-    assert {place for place in re.findall(r"\]\(#([^)]+)\)", PAGE)} <= headings
+    assert set(re.findall(r"\]\(#([^)]+)\)", PAGE)) <= headings

@@ -10,6 +10,8 @@ from interlock.errors import InputError
 __all__ = ["database_settings"]
 
 _UNSET = "postgresql://postgres@localhost/interlock"
+_SHORT = "-c jit=off -c max_parallel_workers_per_gather=0"
+"""Every query is short: compiling it, or starting workers for it, takes longer than answering it."""
 
 
 def database_settings(url: str | None) -> dict[str, Any]:
@@ -40,5 +42,5 @@ def database_settings(url: str | None) -> dict[str, Any]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, **query},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "options": _SHORT, **query},
     }

@@ -18,7 +18,7 @@ class OneLine(logging.Formatter):
     'Not Found: /x\\n2026 root signed in'
     """
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

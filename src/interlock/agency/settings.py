@@ -103,6 +103,12 @@ DATABASES = {"default": database_settings(os.environ.get("INTERLOCK_DATABASE_URL
 CACHES = {
     "default": {"BACKEND": "interlock.agency.accounts.counters.CounterCache"},  # limits, for all processes
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # what each process may remember
+    "pages": {  # parts of pages, some hundred kilobytes each: few, so that the process stays small
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
 }
 
 # ── accounts ──

@@ -22,7 +22,7 @@ from interlock.compute.lineage import (
     cumulative,
     modification_of,
 )
-from interlock.phrases import phrase
+from interlock.phrases import marked, phrase
 from interlock.quantities import Estimate, Flop
 from interlock.statements.declaration import Ancestor, Declaration, StageKind
 from interlock.statements.declaration import Relation as Stated
@@ -256,7 +256,8 @@ def _lineage(parts: tuple[Part, ...], ancestors: tuple[Ancestor, ...]) -> Lineag
     for number, ancestor in enumerate(ancestors, start=1):
         name = ancestor.name or phrase("earlier model {number}", number=number)
         while name in taken and (name == _SELF or not ancestor.name):
-            name = f"{name} (unnamed)" if not ancestor.name else f"{name} (earlier model)"
+            pattern = marked("{name} (earlier model)") if ancestor.name else marked("{name} (unnamed)")
+            name = phrase(pattern, name=name)
         taken.add(name)
         links.append(Link(model=name, relation=_RELATIONS[ancestor.relation or Stated.BASE]))
         known = models[name].parts[0].compute if name in models else None

@@ -29,6 +29,7 @@ Z90 = _STANDARD.inv_cdf(0.95)
 """Standard deviations from the median to either end of a 90 % interval."""
 
 _ROOT_HALF = math.sqrt(0.5)
+_STATED = Provenance()
 
 Q = TypeVar("Q", bound=Quantity)
 
@@ -52,7 +53,7 @@ class Estimate(Generic[Q]):
     low: float
     high: float
     shape: Shape = Shape.LOG_NORMAL
-    provenance: Provenance = field(default=Provenance(), compare=False)
+    provenance: Provenance = field(default=_STATED, compare=False)
 
     def __post_init__(self) -> None:
         # Every estimate passes here, so the sound ones pass at a glance: NaN fails each comparison.
@@ -88,7 +89,7 @@ class Estimate(Generic[Q]):
     # ── construction ──
 
     @classmethod
-    def exact(cls, value: Q, provenance: Provenance = Provenance()) -> Estimate[Q]:  # frozen
+    def exact(cls, value: Q, provenance: Provenance = _STATED) -> Estimate[Q]:
         """Return an estimate without uncertainty."""
         return Estimate(
             unit=type(value), central=value.value, low=value.value, high=value.value, provenance=provenance
@@ -102,7 +103,7 @@ class Estimate(Generic[Q]):
         low: float,
         high: float,
         central: float | None = None,
-        provenance: Provenance = Provenance(),  # frozen
+        provenance: Provenance = _STATED,
     ) -> Estimate[Q]:
         """Return a log-normal estimate; without a central value, the geometric mean of the ends."""
         if central is None:
@@ -111,12 +112,7 @@ class Estimate(Generic[Q]):
         return Estimate(unit=unit, central=central, low=low, high=high, provenance=provenance)
 
     @classmethod
-    def within_factor(
-        cls,
-        value: Q,
-        factor: float,
-        provenance: Provenance = Provenance(),  # frozen
-    ) -> Estimate[Q]:
+    def within_factor(cls, value: Q, factor: float, provenance: Provenance = _STATED) -> Estimate[Q]:
         """Return the estimate that lies within `factor` of `value`, either way, with 90 % probability."""
         if factor < 1:
             raise InputError(phrase("the factor {factor} is below 1", factor=repr(factor)))
@@ -127,10 +123,7 @@ class Estimate(Generic[Q]):
 
     @classmethod
     def from_standard_error(
-        cls,
-        value: Q,
-        standard_error: float,
-        provenance: Provenance = Provenance(),  # frozen
+        cls, value: Q, standard_error: float, provenance: Provenance = _STATED
     ) -> Estimate[Q]:
         """Return a normal estimate from a mean and its standard error, cut off at 0."""
         if not (math.isfinite(standard_error) and standard_error >= 0):
@@ -386,7 +379,6 @@ def unchecked(unit: type[Q], low: float, central: float, high: float) -> Estimat
     return estimate
 
 
-_STATED = Provenance()
 _LOG_NORMAL = Shape.LOG_NORMAL
 _new = object.__new__
 _set_unit, _set_central, _set_low, _set_high, _set_shape, _set_provenance = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from interlock.phrases import phrase
+
 __all__ = ["Provenance", "Shape"]
 
 

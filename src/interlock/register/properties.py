@@ -287,8 +287,8 @@ _PERMIT = (
     _reference("subject_run", "For the run", Kind.TRAINING_RUN),
     _plain("number", "Number", ValueType.TEXT, listed=True),
     _choice(
-        "status", "State of the permit", "issued", "suspended", "reinstated", "revoked", "surrendered", "expired",
-        "exhausted", listed=True,
+        "status", "State of the permit",
+        "issued", "suspended", "reinstated", "revoked", "surrendered", "expired", "exhausted", listed=True,
     ),
     _plain("issued", "Issued", ValueType.DAY, listed=True),
     _plain("valid_until", "Valid until", ValueType.DAY, listed=True),

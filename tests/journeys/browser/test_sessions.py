@@ -19,6 +19,8 @@ def test_a_long_reason_outlives_its_session(
     visitor.sign_in_as(person)
     visitor.go(FORM)
     visitor.box("Reason").fill(LONG)
+    visitor.box("Publisher of the source").fill("xAI")
+    visitor.box("Title of the source").fill("Report on Grok 3")
     ended = visitor.live.do(
         "UPDATE accounts_user SET signed_out_at = clock_timestamp() WHERE email = %s", person.email
     )
@@ -27,5 +29,6 @@ def test_a_long_reason_outlives_its_session(
     visitor.type_password(person.email, person.password)
     visitor.type_code_of(person)
 
-    expect(visitor.text("Your session had ended. What you typed is below again; nothing was saved yet.")).to_be_visible()
+    told = "Your session had ended. What you typed is below again; nothing was saved yet."
+    expect(visitor.text(told)).to_be_visible()
     expect(visitor.box("Reason")).to_have_value(LONG)

@@ -100,7 +100,7 @@ def test_an_officer_sets_up_codes_before_anything_opens(
     codes = recovery_codes(officer)
     assert len(codes) == 10
     officer.go("/models")
-    expect(officer.heading(officer.says("Models"))).to_be_visible()
+    expect(officer.heading(officer.says("AI models", context="kinds"))).to_be_visible()
 
     for attempt in range(2):
         officer.sign_out()

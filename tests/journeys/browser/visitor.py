@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
-from playwright.sync_api import BrowserContext, Locator, Page, Response
+from playwright.sync_api import BrowserContext, Error, Locator, Page, Response
 
 from interlock.agency.demonstration.people import Account
 from tests.journeys.browser.live import Live
@@ -93,6 +94,11 @@ class Visitor:
         answer = self.page.goto(f"{self.live.origin}{self.prefix}{path}")
         assert answer is not None
         return answer
+
+    def go_to_file(self, path: str) -> None:
+        """Ask for an address that is saved and not shown; the page stays."""
+        with suppress(Error):
+            self.page.goto(f"{self.live.origin}{self.prefix}{path}")
 
     # ── things on the page ──
 

@@ -95,7 +95,8 @@ def test_a_database_that_does_not_answer_is_503_without_secrets() -> None:
     """Which part it is, and neither address nor password."""
     environment = {
         **os.environ, "INTERLOCK_DATABASE_URL": "postgresql://agency:swordfish@/register?host=/nowhere",
-        "INTERLOCK_SECRET_KEY": "of this test, and of nothing else at all", "DJANGO_SETTINGS_MODULE": "interlock.agency.settings",
+        "INTERLOCK_SECRET_KEY": "of this test, and of nothing else at all",
+        "DJANGO_SETTINGS_MODULE": "interlock.agency.settings",
     }  # fmt: skip
     command = [sys.executable, "-c", _UNREACHABLE]
     said = subprocess.run(  # noqa: S603  # our own code

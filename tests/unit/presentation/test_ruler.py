@@ -13,7 +13,7 @@ from interlock.presentation.ruler import Mark, lay_out
 from interlock.presentation.ruler_svg import ruler_svg
 from interlock.presentation.ruler_text import ruler_text
 from interlock.quantities import Estimate, Flop, Fraction
-from interlock.quantities.estimate import Shape
+from interlock.quantities.provenance import Shape
 
 LONG = "a-rulebook-with-quite-a-long-identifier"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -28,6 +28,7 @@ __all__ = ["LONGEST_LINE", "NumberField", "initial_of", "value_fields", "value_o
 
 LONGEST_LINE: Final = 1000
 _LONGEST_PROSE: Final = 20_000
+_LONGEST_NUMBER: Final = 60
 _MORE_NAMES: Final = 3
 """Empty inputs below the names that are held."""
 _MOST_NAMES: Final = 500
@@ -35,15 +36,16 @@ _NO_STATES: Final = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
 _Fields = dict[str, forms.Field]
 
 
-class NumberField(forms.CharField):
+class NumberField(forms.Field):
     """A number as officers write it."""
 
     def __init__(self, **keywords: Any) -> None:  # noqa: ANN401  # Django's
-        super().__init__(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}), **keywords)
+        attributes = {"autocomplete": "off", "maxlength": str(_LONGEST_NUMBER)}
+        super().__init__(widget=forms.TextInput(attrs=attributes), **keywords)
 
-    def to_python(self, value: Any) -> Any:  # noqa: ANN401  # Django's
+    def to_python(self, value: Any) -> float | None:  # noqa: ANN401  # Django's
         """Return the number; None where nothing was typed."""
-        text = super().to_python(value)
+        text = str(value or "").strip()[: _LONGEST_NUMBER + 1]
         return number(text) if text else None
 
 

@@ -120,13 +120,14 @@ def _row(cells: tuple[object, ...]) -> bytes:
 
 
 def _line(row: ImportLine) -> ShownLine:
+    differences = [
+        _difference(one, prop) for one in row.differences if (prop := _property(row, one)) is not None
+    ]
     return ShownLine(
         line=row,
         kind=kind_label(Kind(row.kind)) if row.kind else "",
         problem=_problem(row),
-        differences=tuple(
-            _difference(one, prop) for one in row.differences if (prop := _property(row, one)) is not None
-        ),
+        differences=tuple(sorted(differences, key=lambda one: not one.is_conflict)),
     )
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Final
 
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from interlock.adapters import clock
 from interlock.agency.pages.charts import Theme, browser_bundle, svg, themed
 from interlock.agency.public.drawn import CHARTS, Chart
+from interlock.agency.register.latest import latest
 
 __all__ = ["chart_page", "chart_spec", "chart_svg", "charts_page", "vega_script"]
 
@@ -27,6 +30,19 @@ def _chart(name: str) -> Chart:
     if draw is None:
         raise Http404(name)
     return draw(clock.today())
+
+
+def _remembered(name: str) -> tuple[Chart, SafeString]:
+    """Return a chart and its table: worked out once for each state of the register, day and language."""
+    if name not in CHARTS:
+        raise Http404(name)
+    key = f"chart-page-{name}-{get_language()}-{clock.today()}-{latest()}"
+    known: tuple[Chart, SafeString] | None = caches["local"].get(key)
+    if known is None:
+        chart = _chart(name)
+        known = replace(chart, rows=chart.rows[:1], spec={}), chart.table()  # the page needs no more of them
+        caches["local"].set(key, known, _REMEMBERED_FOR)
+    return known
 
 
 def _theme(request: HttpRequest) -> Theme:
@@ -43,7 +59,8 @@ def charts_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def chart_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one chart and the table of the same numbers."""
-    return render(request, "public/chart.html", {"chart": _chart(name), "section": "charts"})
+    chart, table = _remembered(name)
+    return render(request, "public/chart.html", {"chart": chart, "table": table, "section": "charts"})
 
 
 @require_safe

@@ -215,6 +215,5 @@ def _told(shown: Sequence[Change], known: Sequence[Act], *, public_only: bool) -
 
 def _touched(numbers: Collection[int], *, public_only: bool) -> dict[int, list[int]]:
     with connection.cursor() as cursor:
-        asked = {"acts": list(numbers), "most": _COUNTED + 1, "public_only": public_only}
-        cursor.execute(_TOUCHED, asked)
+        cursor.execute(_TOUCHED, {"acts": list(numbers), "most": _COUNTED + 1, "public_only": public_only})
         return {act: entries or [] for act, entries in cursor.fetchall()}

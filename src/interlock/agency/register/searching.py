@@ -159,9 +159,10 @@ def suggest(text: str, *, kinds: Collection[Kind] = ()) -> str:
         return ""
     near = _one_letter_away(typed)
     listed = _listed(among, secret=False)
-    name = listed.filter(key__in=near).order_by("folded", "id").values_list("name", flat=True).first()
-    if name is not None:
-        return name
+    # Sorted here: asked to sort them, PostgreSQL would walk all names in their order.
+    named = min(listed.filter(key__in=near).order_by().values_list("folded", "id", "name"), default=None)
+    if named is not None:
+        return named[2]
     beginning = _first_words(near, among)
     if beginning:
         return beginning

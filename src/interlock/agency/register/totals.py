@@ -116,7 +116,11 @@ def models_over_time() -> tuple[DatedModel, ...]:
     )
     return tuple(
         sorted(
-            (_dated(name, slug, day, held, countries) for name, slug, day, held, countries in rows),
+            (
+                _dated(name, slug, day, held, countries)
+                for name, slug, day, held, countries in rows
+                if day is not None
+            ),
             key=lambda model: (model.released, model.name),
         )
     )
@@ -140,6 +144,7 @@ def sites() -> tuple[SitePower, ...]:
     return tuple(
         SitePower(name=name, slug=slug, country=country, power=power, cooling=_cooling(held))
         for name, slug, country, power, held in rows
+        if power is not None
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from interlock.compute.conventions import Counting
+from interlock.phrases import marked
 
 __all__ = ["COUNTER_TOOLS", "AttentionSeen", "CountedUnit", "CounterTool", "Scope", "find_tool"]
 
@@ -25,8 +26,8 @@ class CountedUnit(StrEnum):
 class Scope(StrEnum):
     """Which passes are in the count."""
 
-    FORWARD = "forward"
-    TRAINING = "forward and backward"
+    FORWARD = marked("forward")
+    TRAINING = marked("forward and backward")
 
 
 class AttentionSeen(StrEnum):

@@ -27,7 +27,7 @@ from interlock.compute.methods.counter_tools import (
 from interlock.compute.methods.passes import FLOP_PER_PASS, PASSES_OF_TRAINING
 from interlock.compute.methods.provenance import account, refuse_unless
 from interlock.errors import UnknownNameError
-from interlock.phrases import phrase
+from interlock.phrases import listed, phrase
 from interlock.quantities import Estimate, Flop, Fraction, Number
 
 __all__ = ["counter"]
@@ -84,7 +84,7 @@ def counter(
             {
                 "tool": row.name,
                 "number reported": count,
-                "counts": f"{row.counts}, {row.scope}",
+                "counts": listed((str(row.counts), phrase(str(row.scope)))),
                 "attention share": attention_share,
                 "active share": active_share if row.all_parameters else None,
             },

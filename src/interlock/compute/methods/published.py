@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from interlock.compute.conventions import Convention, Counting
 from interlock.compute.methods.provenance import account, refuse_unless
-from interlock.phrases import phrase
+from interlock.phrases import marked, phrase
 from interlock.quantities import Estimate, Flop
 
 __all__ = ["Confidence", "published"]
@@ -24,11 +24,11 @@ __all__ = ["Confidence", "published"]
 class Confidence(StrEnum):
     """How far a published figure can be trusted."""
 
-    STATED = "stated by the developer"
+    STATED = marked("stated by the developer")
     """Rounded to two significant figures."""
-    CONFIDENT = "confident"
-    LIKELY = "likely"
-    SPECULATIVE = "speculative"
+    CONFIDENT = marked("confident")
+    LIKELY = marked("likely")
+    SPECULATIVE = marked("speculative")
 
 
 _FACTORS = {Confidence.CONFIDENT: 3.0, Confidence.LIKELY: 10.0, Confidence.SPECULATIVE: 30.0}
@@ -67,7 +67,7 @@ def published(
     notes = [] if counting else [phrase("whether model or hardware FLOP is not stated: taken as model FLOP")]
     provenance = account(
         "published",
-        {"figure": value, "confidence": str(confidence)},
+        {"figure": value, "confidence": phrase(str(confidence))},
         convention=Convention(counting=counting or Counting.MODEL),
         sources=(source,),
         notes=notes,

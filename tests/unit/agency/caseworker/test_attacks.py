@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from interlock.agency.accounts.models import User
+from interlock.agency.accounts.seats import Seat
 from interlock.agency.register.models import Change, Import
 from tests.unit.agency.caseworker.conftest import TABLE
 from tests.unit.agency.caseworker.test_imports import SOURCE, conflicting, file
@@ -22,8 +23,10 @@ ACTS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seat", ["", "applicant", "inspector", "delegate"])
-def test_a_direct_request_of_another_seat_does_nothing(client: Client, officer: User, seat: str) -> None:
+@pytest.mark.parametrize("seat", [None, Seat.APPLICANT, Seat.INSPECTOR, Seat.DELEGATE])
+def test_a_direct_request_of_another_seat_does_nothing(
+    client: Client, officer: User, seat: Seat | None
+) -> None:
     """Refused, or asked to sign in; the register stays as it was."""
     held = conflicting(officer)
     line = held.lines.get(outcome="conflicting")
@@ -46,8 +49,8 @@ def test_a_direct_request_of_another_seat_does_nothing(client: Client, officer: 
     assert (Change.objects.count(), Import.objects.count()) == (acts, files)
 
 
-@pytest.mark.parametrize("seat", ["applicant", "inspector", "delegate"])
-def test_numbers_of_imports_can_not_be_probed(client: Client, seat: str) -> None:
+@pytest.mark.parametrize("seat", [Seat.APPLICANT, Seat.INSPECTOR, Seat.DELEGATE])
+def test_numbers_of_imports_can_not_be_probed(client: Client, seat: Seat) -> None:
     """One that is there and one that is not get the same answer."""
     held = shown(TABLE, "models.csv")
     sign_in(client, person("other@x.example", seat=seat, **({"state": "KE"} if seat == "delegate" else {})))

@@ -10,6 +10,7 @@ from django.test import Client
 
 from interlock.adapters import clock
 from interlock.agency.accounts.models import User
+from interlock.agency.accounts.seats import Seat
 from interlock.agency.register.models import Change, Entry, Statement
 from interlock.agency.register.writing import begin, write
 from interlock.register import Kind
@@ -93,7 +94,7 @@ def test_the_same_key_with_another_value_is_another_act(desk: Client, grok: Entr
 def test_another_officers_key_answers_for_nothing(desk: Client, grok: Entry, client: Client) -> None:
     """A key is bound to who sends it: the other's correction is not taken for the first one."""
     desk.post(AT, typed(grok, central="3.5e26"))
-    other = sign_in(client, person("other@agency.example", seat="caseworker"))
+    other = sign_in(client, person("other@agency.example", seat=Seat.CASEWORKER))
     assert other.post(AT, typed(grok, central="3.5e26")).status_code == 409
 
 
@@ -149,7 +150,7 @@ def test_what_would_change_is_shown_before_anything_is_saved(desk: Client, grok:
     ],
 )
 def test_each_type_of_value_is_typed_and_kept(
-    desk: Client, grok: Entry, prop: str, fields: dict[str, Any], kept: Any
+    desk: Client, grok: Entry, prop: str, fields: dict[str, Any], kept: object
 ) -> None:
     """The form shows what is held in the same fields; few queries."""
     with few_queries():

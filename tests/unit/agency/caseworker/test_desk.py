@@ -1,4 +1,4 @@
-"""The desk tells what is to be done, what waits and what failed; the history takes back and lets stand again."""
+"""The desk tells what is to be done, what waits and what failed; the history takes acts back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from interlock.agency.accounts.models import User
+from interlock.agency.accounts.seats import Seat
 from interlock.agency.register.importing import upload
 from interlock.agency.register.models import Change, Import
 from tests.unit.agency.caseworker.conftest import TABLE, few_queries
@@ -123,7 +124,7 @@ def test_the_history_refuses_nonsense_and_shows_inspectors_no_buttons(desk: Clie
     """They read the audit, and take nothing back."""
     take(record("Grok-3", parameters=1e9))
     assert desk.get("/caseworker/changes?before=x").status_code == 400
-    reader = sign_in(client, person("inspector@agency.example", seat="inspector"))
+    reader = sign_in(client, person("inspector@agency.example", seat=Seat.INSPECTOR))
     page = reader.get("/caseworker/changes")
     assert "took in" in page.text
     assert "Take it back" not in page.text

@@ -11,11 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from interlock.agency.accounts.models import User
+from interlock.agency.accounts.seats import Seat
 from interlock.agency.pages import uploads
 from interlock.agency.register.importing import apply, preview, undo
 from interlock.agency.register.models import Change, Import
 from tests.unit.agency.caseworker.conftest import HEADER, TABLE, few_queries
-from tests.unit.agency.conftest import NOW, act, record, take
+from tests.unit.agency.conftest import NOW, act, person, record, sign_in, take
 from tests.unit.agency.register.importing import imported, quiet, shown
 from tests.unit.agency.register.test_importing import corrected
 
@@ -23,8 +24,8 @@ pytestmark = pytest.mark.django_db
 
 KEY = "0123456789abcdef" * 2
 SOURCE = {
-    "publisher": "Epoch AI", "title": "Data on AI Models", "url": "https://epoch.ai/data", "licence": "CC BY 4.0",
-    "stated_on": "2026-05-02", "once": KEY,
+    "publisher": "Epoch AI", "title": "Data on AI Models", "url": "https://epoch.ai/data",
+    "licence": "CC BY 4.0", "stated_on": "2026-05-02", "once": KEY,
 }  # fmt: skip
 
 
@@ -62,10 +63,8 @@ def test_a_double_click_uploads_once(desk: Client) -> None:
 
 def test_the_key_of_another_officers_form_is_not_theirs_to_use(desk: Client, client: Client) -> None:
     """Whoever learns a key can't have their upload taken for somebody else's, nor the other way."""
-    from tests.unit.agency.conftest import person, sign_in
-
     desk.post("/caseworker/imports/new", {**SOURCE, "file": file()})
-    other = sign_in(client, person("other@agency.example", seat="caseworker"))
+    other = sign_in(client, person("other@agency.example", seat=Seat.CASEWORKER))
     other.post("/caseworker/imports/new", {**SOURCE, "file": file()})
     assert [held.uploaded_by.email for held in Import.objects.order_by("id") if held.uploaded_by] == [
         "officer@agency.example", "other@agency.example",
