@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
+from interlock.phrases import Phrase, marked, phrase
 from interlock.quantities import Quantity
 from interlock.rulebooks.acts import wanted_text
 from interlock.rulebooks.citations import Citation
@@ -64,7 +66,7 @@ def marks(rulebook: Rulebook, on: date) -> tuple[Mark, ...]:
 
 def in_words(  # noqa: PLR0911  # one return per member of a closed union
     condition: Condition, on: date, parameters: Mapping[str, Parameter]
-) -> str:
+) -> Phrase:
     """Return a condition as one line, its thresholds as they stand on a day.
 
     Examples
@@ -79,50 +81,73 @@ def in_words(  # noqa: PLR0911  # one return per member of a closed union
     """
     match condition:
         case AllOf(members=members):
-            return f"({' and '.join(in_words(member, on, parameters) for member in members)})"
+            return _joined(_AND, (in_words(member, on, parameters) for member in members))
         case AnyOf(members=members):
-            return f"({' or '.join(in_words(member, on, parameters) for member in members)})"
+            return _joined(_OR, (in_words(member, on, parameters) for member in members))
         case Not(member=member):
-            return f"not {in_words(member, on, parameters)}"
+            return phrase("not {condition}", condition=in_words(member, on, parameters))
         case Presumption(member=member, rebuttal=rebuttal):
-            return f"presumed if {in_words(member, on, parameters)}, unless rebutted: {rebuttal}"
+            return phrase(
+                "presumed if {condition}, unless rebutted: {rebuttal}",
+                condition=in_words(member, on, parameters), rebuttal=rebuttal,
+            )  # fmt: skip
         case Reference(provision=name):
-            return f"[{name}]"
+            return phrase("[{name}]", name=name)
         case QuantityTest():
             return _quantity(condition, on, parameters)
         case AttributeTest():
             return _attribute(condition)
         case Designation(by=by, criteria=criteria):
-            return f"designated by {by} ({criteria})"
+            return phrase("designated by {by} ({criteria})", by=by, criteria=criteria)
         case Decision(by=by, on=question):
-            return f"{by} decides {question}"
+            return phrase("{by} decides {question}", by=by, question=question)
 
 
-def _quantity(test: QuantityTest, on: date, parameters: Mapping[str, Parameter]) -> str:
-    counted = f", counted by {CONVENTIONS[test.convention]}," if test.convention else ""
+def _quantity(test: QuantityTest, on: date, parameters: Mapping[str, Parameter]) -> Phrase:
+    quantity = QUANTITIES[test.quantity].words
+    if test.convention:
+        counted = CONVENTIONS[test.convention]
+        quantity = phrase("{quantity}, counted by {convention},", quantity=quantity, convention=counted)
     limit = _limit(on_day(test.threshold, on, parameters))
-    return f"{QUANTITIES[test.quantity].words}{counted} {test.operator} {limit}{_assumed(test)}"
+    said = phrase(
+        "{quantity} {operator} {limit}", quantity=quantity, operator=str(test.operator), limit=limit
+    )
+    return _with_assumption(said, test)
 
 
 def _limit(limit: Limit | Unset | Relative) -> str:
     if isinstance(limit, Limit):
         return limit.words
     if isinstance(limit, Unset):
-        return f"a number left open ({limit.words})"
-    fallback = f", or else {_limit(limit.otherwise)}" if limit.otherwise is not None else ""
-    return f"{limit.words} of {QUANTITIES[limit.of].words}{fallback}"
+        return phrase("a number left open ({why})", why=limit.words)
+    share = phrase("{share} of {quantity}", share=limit.words, quantity=QUANTITIES[limit.of].words)
+    if limit.otherwise is None:
+        return share
+    return phrase("{share}, or else {limit}", share=share, limit=_limit(limit.otherwise))
 
 
-def _attribute(test: AttributeTest) -> str:
-    wanted = wanted_text(test)
-    claimed = f" (a claim that {test.by} settles)" if test.claimed else ""
-    asked = ATTRIBUTES[test.attribute].words
-    asked = f"whether {asked}" if isinstance(test.equals, bool) else asked
-    return f"{asked} is {wanted}{_assumed(test)}{claimed}"
+def _attribute(test: AttributeTest) -> Phrase:
+    asked: str = ATTRIBUTES[test.attribute].words
+    if isinstance(test.equals, bool):
+        asked = phrase("whether {words}", words=asked)
+    said = _with_assumption(phrase("{asked} is {wanted}", asked=asked, wanted=wanted_text(test)), test)
+    return phrase("{claim} (a claim that {by} settles)", claim=said, by=test.by) if test.claimed else said
 
 
-def _assumed(test: QuantityTest | AttributeTest) -> str:
-    return "" if test.assume is None else f" (assumed {'so' if test.assume else 'not so'} where not stated)"
+def _with_assumption(said: Phrase, test: QuantityTest | AttributeTest) -> Phrase:
+    if test.assume is None:
+        return said
+    so = marked("{condition} (assumed so where not stated)")
+    not_so = marked("{condition} (assumed not so where not stated)")
+    return phrase(so if test.assume else not_so, condition=said)
+
+
+_AND, _OR = marked("{one} and {other}"), marked("{one} or {other}")
+
+
+def _joined(pattern: str, texts: Iterable[Phrase]) -> Phrase:
+    joined = reduce(lambda text, more: phrase(pattern, one=text, other=more), texts)
+    return phrase("({conditions})", conditions=joined)
 
 
 def _quantity_tests(condition: Condition) -> Iterator[QuantityTest]:

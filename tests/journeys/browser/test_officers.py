@@ -9,6 +9,7 @@ from typing import Final
 from playwright.sync_api import FilePayload, expect
 from tests.journeys.browser.visitor import Visitor
 
+from interlock.adapters import clock
 from interlock.agency.demonstration.people import Account
 
 OFFICERS: Final = {"en": "caseworker", "de": "caseworker.administrator"}
@@ -36,7 +37,7 @@ def table(known: str, language: str) -> FilePayload:
 def corrects(officer: Visitor, slug: str, value: str, reason: str) -> None:
     """Correct a model's number of parameters, after a look at what would change."""
     officer.go(f"/caseworker/correct/models/{slug}")
-    officer.link("Parameters").click()
+    officer.main.get_by_role("link", name=officer.property("parameters"), exact=True).click()
     officer.main.get_by_label(re.compile(re.escape(officer.says("Central value")))).fill(value)
     for end in ("Low end", "High end"):
         officer.main.get_by_label(re.compile(re.escape(officer.says(end)))).fill("")
@@ -55,7 +56,7 @@ def uploads(officer: Visitor, file: FilePayload) -> None:
     officer.link("Import a file").click()
     officer.box("File").set_input_files(file)
     expect(officer.box("Publisher of the source")).to_have_value("Epoch AI")
-    officer.box("Day of the source’s words").fill("2026-11-20")
+    officer.box("Day of the source’s words").fill(clock.today().isoformat())
     officer.button("Upload and compare").click()
     expect(officer.heading(file["name"])).to_be_visible()
 
@@ -77,7 +78,7 @@ def decides(officer: Visitor, name: str, message: str, reason: str) -> None:
 def parameters(visitor: Visitor, slug: str) -> str:
     """Return what a model's page says of its number of parameters."""
     visitor.go(f"/models/{slug}")
-    label = re.escape(visitor.says("Parameters"))
+    label = re.escape(visitor.property("parameters"))
     term = visitor.main.get_by_role("term").filter(has_text=re.compile(rf"^\s*{label}\s*$"))
     return str(term.first.locator("xpath=following-sibling::dd[1]").inner_text()).replace(",", ".")
 

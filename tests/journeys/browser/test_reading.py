@@ -67,7 +67,7 @@ def reason_of(visitor: Visitor, *, opened: bool = False) -> str:
 def test_an_entry_is_seen_as_of_last_year(visitor: Visitor) -> None:
     """The page says which day it shows, the value is that of the time, and one click leads back to today."""
     visitor.go("/models/grok-3")
-    name = visitor.says("Training compute")
+    name = visitor.property("training_compute")
     today = fact(visitor, name)
     visitor.box("As of").fill(LAST_YEAR)
     visitor.button("Show that day").click()

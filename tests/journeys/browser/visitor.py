@@ -14,6 +14,8 @@ from django.utils.translation import gettext, ngettext, pgettext
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Response
 
 from interlock.agency.demonstration.people import Account
+from interlock.agency.pages.vocabulary import property_label
+from interlock.register import Kind, property_of
 from tests.journeys.browser.live import Live
 
 __all__ = ["Visitor", "code_of"]
@@ -81,6 +83,11 @@ class Visitor:
         """Return a message that counts, in this person's language."""
         with translation.override(self.language):
             return ngettext(one, many, number) % {"number": number, **values}
+
+    def property(self, name: str) -> str:
+        """Return what a property of models is called in this person's language."""
+        with translation.override(self.language):
+            return property_label(property_of(Kind.MODEL, name))
 
     # ── places ──
 

@@ -131,7 +131,7 @@ def test_a_table_shows_state_first_and_units_in_its_head(client: Client) -> None
     page = body(client, "/models?sort=-training_compute")
 
     assert names(page) == ["Alpha", "Beta"]
-    assert page.index("State</th>") < page.index(">Name<")
+    assert page.index("Outcome</th>") < page.index(">Name<")
     assert "<small>FLOP</small>" in page
     row = page[page.index('data-href="/models/alpha"') :]
     cell = re.search(r'<td class="number" data-label="Training compute \(FLOP\)">(.*?)</td>', row)
