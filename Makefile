@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run examples test check light oracle fuzz fuzz-api soak bench clean
+.PHONY: help run examples test check light oracle fuzz fuzz-api soak bench bench-register clean
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -37,7 +37,7 @@ examples: .venv/.run  ## check the shipped examples and write report.html
 	@$(BIN)/interlock check examples --report report.html || [ $$? -eq 3 ]
 
 test: .venv/.test .venv/.chromium  ## unit, reference, attack and documentation tests
-	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
 
 check: .venv/.test  ## format, lint, types and import contracts
 	@$(BIN)/ruff format --check
@@ -66,6 +66,9 @@ soak: .venv/.test  ## kill worker, editor and PostgreSQL at random points, for m
 
 bench: .venv/.run  ## measure speed and memory; copy the figures to docs/benchmarks.md with date and machine
 	@$(BIN)/python benchmarks/check.py
+
+bench-register: .venv/.run  ## measure a register of a million chips; builds it once, 3 GB in build/
+	@$(BIN)/python benchmarks/register.py --parts
 
 clean:  ## remove the environment and what was built
 	@rm -rf .venv build report.html .mypy_cache .ruff_cache .pytest_cache .hypothesis

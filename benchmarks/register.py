@@ -3,8 +3,9 @@
 Builds an invented register once (`register_world`: 1,000,000 chips, 100,000 models and runs, 20,000
 organisations, and what belongs to them) in a folder of its own, serves it as `interlock serve` does, asks for
 several hundred different pages of each sort over the loopback, and prints every figure with its share of the
-limit. Server time is what the site tells in `Server-Timing`: from the first middleware in to the last one
-out. The first pages of each sort warm the process up and are not counted. Exit code 1 where a limit is missed.
+limit. Server time is what the site tells in `Server-Timing`: from the first middleware in to the last
+one out. The first pages of each sort warm the process up and are not counted. Exit code 1
+where a limit is missed.
 
 Usage: python benchmarks/register.py [--small] [--fresh] [--requests 400] [--folder build/register] [--parts]
        [--import FILE ...]
@@ -135,7 +136,8 @@ def _ask_mixed(agency: register_load.Served, pages: Mapping[str, Sequence[str]])
 
 def _tell_memory(agency: register_load.Served) -> bool:
     print(
-        f"peak memory of the site's processes: {agency.site_peak:.0f} MiB, {agency.site_peak / LIMIT_MIB:.2f} "
+        f"peak memory of the site's processes: {agency.site_peak:.0f} MiB, "
+        f"{agency.site_peak / LIMIT_MIB:.2f} "
         f"of the limit; of everything, PostgreSQL and the worker included: {agency.all_peak:.0f} MiB"
     )
     return agency.site_peak <= LIMIT_MIB

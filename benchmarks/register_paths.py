@@ -67,7 +67,8 @@ def _slugs() -> dict[Kind, list[tuple[str, str]]]:
             Kind.STATE,
         ):  # fmt: skip
             cursor.execute(
-                "(SELECT slug, name FROM register_entry WHERE kind = %(kind)s ORDER BY id LIMIT 40) UNION ALL "
+                "(SELECT slug, name FROM register_entry WHERE kind = %(kind)s ORDER BY id LIMIT 40) "
+                "UNION ALL "
                 "(SELECT slug, name FROM register_entry WHERE kind = %(kind)s "
                 "ORDER BY md5(slug) LIMIT 360) UNION ALL "
                 "(SELECT slug, name FROM (SELECT slug, name, row_number() OVER (ORDER BY id) - 1 AS place "
@@ -88,8 +89,8 @@ def _search(chance: random.Random, slugs: Mapping[Kind, Sequence[tuple[str, str]
         name = chance.choice(names)
         texts = (
             name, name.split()[0], name[: chance.randint(2, 6)], f"{name.split()[0]} labs", name[1:],
-            " ".join(name.split()[-2:]), chance.choice(("run", "labs", "open", "text", "70b", "attention data")),
-            chance.choice(serials), f"{name[:4]}x{name[4:]}",
+            " ".join(name.split()[-2:]), chance.choice(serials),
+            chance.choice(("run", "labs", "open", "text", "70b", "attention data")), f"{name[:4]}x{name[4:]}",
         )  # fmt: skip
         asked = {"q": chance.choice(texts)}
         if chance.random() < 0.3:  # noqa: PLR2004  # some

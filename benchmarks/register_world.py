@@ -1,8 +1,8 @@
 """An invented register of any size, the same for the same seed, for `benchmarks/register.py`.
 
 Entries, statements and chips are copied in. Everything derived from them (what is held, search text, rows of
-the lists, verdicts) is worked out by the agency's own `project` and `judge_entries`. What is copied is kept as
-the agency would keep it: values go through `Property.canonical`, names through `key`, `slug` and `fold`.
+the lists, verdicts) is worked out by the agency's own `project` and `judge_entries`. What is copied is kept
+as the agency would keep it: values go through `Property.canonical`, names through `key`, `slug` and `fold`.
 """
 
 from __future__ import annotations
@@ -34,9 +34,11 @@ _DOMAINS: Final = ("Language", "Vision", "Multimodal", "Biology", "Speech", "Rob
 _TASKS: Final = ("Chat", "Code generation", "Translation", "Question answering", "Image classification")
 _ROLES: Final = ("developer", "compute provider", "fab", "chip designer", "red team", "research")
 _SYLLABLES: Final = ("ar", "bel", "cor", "dan", "el", "fen", "gal", "hor", "in", "jun", "kel", "lum", "mir",
-                     "nov", "or", "pol", "quin", "ros", "sel", "tor", "ul", "ver", "wen", "xan", "yor", "zel")  # fmt: skip
+                     "nov", "or", "pol", "quin", "ros", "sel", "tor", "ul", "ver", "wen", "xan", "yor", "zel")  # fmt: skip # noqa: E501
 _WORDS: Final = ("attention", "dense", "experts", "mixture", "pretrained", "on", "public", "text", "with",
-                 "long", "context", "distilled", "from", "larger", "teacher", "aligned", "by", "feedback")  # fmt: skip
+                 "long", "context", "distilled", "from", "larger", "teacher", "aligned", "by", "feedback")  # fmt: skip # noqa: E501
+_LONG: Final = 3
+"""Of every five hundred entries, the place of the one with a long history."""
 _ROLE_SUFFIX: Final = ("Labs", "Institute", "Computing", "Research", "Systems", "University", "Cloud")
 
 
@@ -163,7 +165,9 @@ def _name_everything(world: _World, size: Size) -> None:
             size.organisations, lambda: f"{chance.choice(stems).title()} {chance.choice(_ROLE_SUFFIX)}"
         ),
         Kind.FACILITY: (size.facilities, lambda: f"{chance.choice(stems).title()} Data Centre"),
-        Kind.CHIP_MODEL: (size.chip_models, lambda: f"{chance.choice(stems).upper()} {chance.randint(1, 9)}00"),
+        Kind.CHIP_MODEL: (
+            size.chip_models, lambda: f"{chance.choice(stems).upper()} {chance.randint(1, 9)}00"
+        ),
         Kind.CLUSTER: (size.clusters, lambda: f"{chance.choice(stems).title()} Supercomputer"),
         Kind.MODEL: (
             size.models,
@@ -205,6 +209,10 @@ def _interval(chance: random.Random, low: float, high: float, spread: float = 0.
     return {"low": central * (1 - spread), "central": central, "high": central * (1 + spread)}
 
 
+def _point(chance: random.Random) -> dict[str, float]:
+    return {"latitude": round(chance.uniform(-45, 65), 4), "longitude": round(chance.uniform(-170, 175), 4)}
+
+
 def _organisation(world: _World, place: int) -> dict[str, Any]:
     chance = world.chance
     return {
@@ -225,7 +233,7 @@ def _facility(world: _World, place: int) -> dict[str, Any]:
     return {
         "owners": [world.any(Kind.ORGANISATION)],
         "country": chance.choice(_COUNTRIES),
-        "point": {"latitude": round(chance.uniform(-45, 65), 4), "longitude": round(chance.uniform(-170, 175), 4)},
+        "point": _point(chance),
         "status": chance.choice(("operating", "operating", "under construction", "planned")),
         "power": power,
         "cooling_capacity": {end: value * share for end, value in power.items()}
@@ -247,7 +255,7 @@ def _chip_model(world: _World, place: int) -> dict[str, Any]:
         "memory": 10 ** chance.uniform(9.9, 11.3),
         "thermal_design_power": chance.uniform(70, 1200),
         "memory_bandwidth": 10 ** chance.uniform(11, 12.9),
-        "marketed_for_data_centres": chance.random() < 0.7,
+        "marketed_for_data_centres": place % 10 < 7,  # noqa: PLR2004  # most
     }
 
 
@@ -257,10 +265,10 @@ def _cluster(world: _World, place: int) -> dict[str, Any]:
         "owners": [world.any(Kind.ORGANISATION)],
         "users": [world.any(Kind.ORGANISATION)],
         "country": chance.choice(_COUNTRIES),
-        "point": {"latitude": round(chance.uniform(-45, 65), 4), "longitude": round(chance.uniform(-170, 175), 4)},
+        "point": _point(chance),
         "facility": world.any(Kind.FACILITY) if place % 2 == 0 else None,
         "status": chance.choice(("existing", "existing", "existing", "planned", "decommissioned")),
-        "possible_duplicate": chance.random() < 0.05,
+        "possible_duplicate": place % 20 == 0,
         "chip_model": world.any(Kind.CHIP_MODEL),
         "chip_count": count,
         "h100_equivalents": {"low": count * 0.5, "central": count * 0.6, "high": count * 0.8},
@@ -274,7 +282,7 @@ def _cluster(world: _World, place: int) -> dict[str, Any]:
 def _training(chance: random.Random, compute: float) -> dict[str, Any]:
     return {
         "training_compute": {"low": compute * 0.7, "central": compute, "high": compute * 1.4},
-        "compute_basis": chance.choice(("stated by the developer", "compiled by the source", "compiled by the source")),
+        "compute_basis": chance.choice(("stated by the developer", *2 * ("compiled by the source",))),
         "tokens": _interval(chance, 9, 13.5, 0.05),
         "training_chip_count": int(10 ** chance.uniform(1, 4.8)),
         "training_time": _interval(chance, 1, 3.6),
@@ -380,7 +388,7 @@ def _statements(world: _World) -> Iterator[tuple[object, ...]]:
 
 def _times(place: int, last: int, name: str) -> range:
     """Return the acts that said it: mostly one, of every seventh entry several, of a few dozens."""
-    if place % 500 == 3:
+    if place % 500 == _LONG:
         return range(60 if name in ("training_compute", "parameters", "tokens", "power") else 5)
     if place % 7 == 0:
         return range(last + 1)
@@ -394,7 +402,8 @@ def _statement(world: _World, entry: int, name: str, value: object, time: int) -
         told = {end: number * (1 + 0.01 * (time % 9)) for end, number in value.items()}
     return (
         entry, name, json.dumps(told), _DAYS[place] - timedelta(days=time // len(_DAYS)), None,
-        world.changes[place], world.sources[(entry + time) % len(world.sources)], entry % 90_000 + 2, "", True,
+        world.changes[place], world.sources[(entry + time) % len(world.sources)], entry % 90_000 + 2, "",
+        True,
     )  # fmt: skip
 
 
@@ -445,13 +454,14 @@ def _judge(numbers: Sequence[int]) -> float:
 
 _CHIPS: Final = """
 INSERT INTO register_chip (serial, chip_model_id, cluster_id, owner_id, is_held)
-SELECT encode(sha256(('chip ' || n)::bytea), 'hex'), %(model)s + n %% %(models)s, %(cluster)s + n %% %(clusters)s,
-    %(owner)s + n %% %(owners)s, true
+SELECT encode(sha256(('chip ' || n)::bytea), 'hex'), %(model)s + n %% %(models)s,
+    %(cluster)s + n %% %(clusters)s, %(owner)s + n %% %(owners)s, true
 FROM generate_series(1, %(count)s) AS n
 """
 _PLACEMENTS: Final = """
 INSERT INTO register_chipplacement (chip_id, cluster_id, owner_id, since, change_id, source_id)
-SELECT id, cluster_id, owner_id, date '2025-01-01' + (id %% 600)::int, %(change)s, %(source)s FROM register_chip
+SELECT id, cluster_id, owner_id, date '2025-01-01' + (id %% 600)::int, %(change)s, %(source)s
+FROM register_chip
 """
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import settings
 
 from interlock.adapters.postgres import embedded
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
 _ROOT = Path(__file__).parents[1]
+
+# Timings are never asserted: a loaded machine would fail what is right.
+settings.register_profile("interlock", deadline=None)
+settings.load_profile("interlock")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from interlock.adapters.postgres import embedded, leave
-from tests.journeys.site import Site, eventually, processes
+from tests.journeys.site import Site, eventually, free_port, processes
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -22,11 +22,19 @@ GREATEST_MEMORY = 600 * 2**20
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Return an agency that is served."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Return an agency that some tests stop."""
     made = Site(home=tmp_path_factory.mktemp("served") / "home").start("--no-demo")
     yield made
     made.close()
+
+
+@pytest.fixture
+def site(served: Site) -> Site:
+    """Return an agency that is served, whatever the test before left of it."""
+    if served.process is None or served.process.poll() is not None:
+        served.start("--no-demo")
+    return served
 
 
 def test_an_agency_in_order_says_so(site: Site) -> None:
@@ -97,7 +105,6 @@ def test_it_stops_in_order_when_asked(site: Site) -> None:
 
 def test_nothing_outlives_a_killed_parent(site: Site) -> None:
     """Even SIGKILL of the watching process leaves no process behind, and the next start works."""
-    site.start("--no-demo")
     assert site.process is not None
     site.process.kill()
     site.process.wait()
@@ -112,7 +119,7 @@ def test_a_database_that_lacks_migrations_is_refused(site: Site) -> None:
     folder = site.home / "postgres"
     url = embedded(folder, database="bare")
     try:
-        refused = site.run("serve", "--port", str(site.port), INTERLOCK_DATABASE_URL=url)
+        refused = site.run("serve", "--port", str(free_port()), INTERLOCK_DATABASE_URL=url)
     finally:
         leave(folder)
 
@@ -123,7 +130,7 @@ def test_a_database_that_lacks_migrations_is_refused(site: Site) -> None:
 def test_a_database_that_does_not_answer_is_named_without_its_password(site: Site) -> None:
     """The message says what PostgreSQL's own client says, and keeps the secret."""
     url = f"postgresql://agency:swordfish@/register?host={site.home}"
-    refused = site.run("serve", "--port", str(site.port), INTERLOCK_DATABASE_URL=url)
+    refused = site.run("serve", "--port", str(free_port()), INTERLOCK_DATABASE_URL=url)
 
     assert refused.returncode == 2
     assert "INTERLOCK_DATABASE_URL: the database can't be reached" in refused.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -34,9 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Remember on the test how each of its phases ended."""
-    report: Any = yield
+    report = yield
     item.stash[_REPORT] = item.stash.get(_REPORT, False) or report.failed
     return report
 
@@ -70,7 +70,9 @@ def chromium() -> Iterator[Browser]:
 
 def _program(own: str) -> str:
     named = os.environ.get("INTERLOCK_CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), own)
+    found = named or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), own
+    )
     if not Path(found).exists():
         pytest.skip("no Chromium here; install one or name it in INTERLOCK_CHROMIUM")
     return found

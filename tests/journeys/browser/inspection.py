@@ -15,7 +15,7 @@ _LOOKS: Final = ["color-contrast", "link-in-text-block", "target-size", "scrolla
 _RUN: Final = """async (chosen) => {
   const results = await axe.run(document, { runOnly: chosen, resultTypes: ["violations"] });
   return results.violations.flatMap((one) => one.nodes.map((node) =>
-    `${one.id}: ${node.target.join(" ")}: ${node.html.slice(0, 160)}: ${node.failureSummary.replace(/\\s+/g, " ").slice(0, 300)}`));
+    [one.id, node.target.join(" "), node.html.slice(0, 160), node.failureSummary.slice(0, 300)].join(": ")));
 }"""
 _WIDER: Final = """() => {
   const width = document.documentElement.clientWidth;

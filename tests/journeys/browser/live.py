@@ -1,7 +1,7 @@
-"""The real site on a port of this machine: granian, a worker, and the demonstration world, copied for each run.
+"""The real site on a port of this machine: granian, a worker, and a copy of the demonstration world.
 
-Loading and judging the world takes a quarter of a minute. It is done once for each state of the source, into a
-database that is then copied; PostgreSQL copies it in a fraction of a second.
+Loading and judging the world takes a quarter of a minute. It is done once for each state of the source, into
+a database that is then copied; PostgreSQL copies it in a fraction of a second.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from interlock.adapters import clock
 from interlock.adapters.postgres import embedded
 from interlock.agency.serving.family import PIPE
 from tests.journeys.site import ROOT, eventually, free_port
@@ -95,7 +95,9 @@ def opened(folder: Path, *, name: str) -> Iterator[Live]:
     mails = folder / "mails"
     mails.mkdir(exist_ok=True)
     port = free_port()
-    live = Live(origin=f"http://localhost:{port}", database=server.replace("/journeys?", f"/{copy}?"), mails=mails)
+    live = Live(
+        origin=f"http://localhost:{port}", database=server.replace("/journeys?", f"/{copy}?"), mails=mails
+    )
     reading, writing = os.pipe()
     environment = _environment(live.database, folder, origin=live.origin) | {PIPE: str(reading)}
     log = (folder / "site.log").open("ab")
@@ -132,7 +134,7 @@ def _world(folder: Path) -> str:
                 with suppress(psycopg.Error):  # another run copies it
                     _ask(server, f'DROP DATABASE "{other}"')
         raw = embedded(_BUILD / "postgres", database=f"{name}_raw")
-        subprocess.run(  # noqa: S603  # our own modules
+        subprocess.run(  # our own modules
             [sys.executable, "-m", "interlock.agency.serving", "preparing", "--migrate", "--demo"],
             env=_environment(raw, folder, origin="http://localhost"), cwd=ROOT, check=True, timeout=300,
             stdout=subprocess.DEVNULL,
@@ -143,7 +145,8 @@ def _world(folder: Path) -> str:
 
 def _digest() -> str:
     """Return a digest of everything that the world follows from, and of the day, on which verdicts depend."""
-    digest = hashlib.sha256(time.strftime("%Y-%m-%d", time.gmtime()).encode())
+    digest = hashlib.sha256(clock.today().isoformat().encode())
+    digest.update(Path(__file__).read_bytes())  # the key that seals the secrets of one-time codes
     for file in sorted((ROOT / "src").rglob("*")):
         if file.suffix in {".py", ".yaml", ".json", ".csv", ".sql"}:
             digest.update(file.read_bytes())
@@ -156,13 +159,12 @@ def _environment(database: str, folder: Path, *, origin: str) -> dict[str, str]:
         **kept,
         "DJANGO_SETTINGS_MODULE": _SETTINGS, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1",
         "INTERLOCK_DATABASE_URL": database, "INTERLOCK_HOME": str(folder / "home"),
+        "INTERLOCK_SECRET_KEY": "of the journeys, and of nothing else",
         "INTERLOCK_ORIGIN": origin, "INTERLOCK_TEST_MAIL": str(folder / "mails"),
     }  # fmt: skip
 
 
-def _start(
-    environment: Mapping[str, str], log: int, pipe: int, *arguments: str
-) -> subprocess.Popen[bytes]:
+def _start(environment: Mapping[str, str], log: int, pipe: int, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  # our own modules
         [sys.executable, "-m", "interlock.agency.serving", *arguments],
         env=environment, cwd=ROOT, pass_fds=(pipe,), stdin=subprocess.DEVNULL, stdout=log, stderr=log,

@@ -1,4 +1,4 @@
-"""Settings of the site that the browser visits: those of the product, mail laid into a folder, cheap passwords."""
+"""Settings of the site that the browser visits: the product's, mail into a folder, cheap passwords."""
 
 from __future__ import annotations
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from playwright.sync_api import expect
-from tests.journeys.browser.visitor import Visitor
 
 from interlock.agency.demonstration.people import Account
+from tests.journeys.browser.visitor import Visitor
 
 LONG = "The interval was read from the report’s second table, column three. " * 40
 FORM = "/caseworker/correct/models/grok-3?property=parameters"

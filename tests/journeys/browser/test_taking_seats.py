@@ -7,10 +7,10 @@ import secrets
 from collections.abc import Callable
 
 from playwright.sync_api import expect
-from tests.journeys.browser.live import Live
-from tests.journeys.browser.visitor import Visitor, code_of
 
 from interlock.agency.demonstration.people import Account
+from tests.journeys.browser.live import Live
+from tests.journeys.browser.visitor import Visitor, code_of
 
 PASSWORD = "seven quiet herons at dawn"  # noqa: S105  # of a person who lives for one test
 LINK = re.compile(r"http://localhost\S+")
@@ -67,7 +67,7 @@ def a_stranger(language: str) -> str:
 def test_a_colleague_is_invited_and_comes_in(
     visitors: Callable[..., Visitor], people: dict[str, Account], language: str
 ) -> None:
-    """An organisation's administrator invites, the mail's link makes the account once, and the password works."""
+    """An administrator invites, the mail's link makes the account once, and the password works."""
     administrator, colleague = visitors(), visitors()
     administrator.sign_in_as(people["applicant.administrator"])
     email = a_stranger(language)

@@ -1,17 +1,16 @@
-"""Somebody at a browser, who reads one language: finds things by what they are and by what is written on them."""
+"""Somebody at a browser, who reads one language and finds things by what is written on them."""
 
 from __future__ import annotations
 
 import re
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
-from playwright.sync_api import BrowserContext, Error, Locator, Page, Response
+from playwright.sync_api import BrowserContext, Locator, Page, Response
 
 from interlock.agency.demonstration.people import Account
 from interlock.agency.pages.vocabulary import property_label
@@ -73,7 +72,7 @@ class Visitor:
 
     # ── words ──
 
-    def says(self, message: str, *, context: str = "", **values: object) -> str:
+    def says(self, message: str, *, context: str = "", **values: str) -> str:
         """Return a message of the site in this person's language."""
         with translation.override(self.language):
             text = pgettext(context, message) if context else gettext(message)
@@ -84,7 +83,7 @@ class Visitor:
         with translation.override(self.language):
             return ngettext(one, many, number) % {"number": number, **values}
 
-    def property(self, name: str) -> str:
+    def called(self, name: str) -> str:
         """Return what a property of models is called in this person's language."""
         with translation.override(self.language):
             return property_label(property_of(Kind.MODEL, name))
@@ -102,11 +101,6 @@ class Visitor:
         assert answer is not None
         return answer
 
-    def go_to_file(self, path: str) -> None:
-        """Ask for an address that is saved and not shown; the page stays."""
-        with suppress(Error):
-            self.page.goto(f"{self.live.origin}{self.prefix}{path}")
-
     # ── things on the page ──
 
     @property
@@ -118,19 +112,19 @@ class Visitor:
         """Return the heading that reads so."""
         return self.page.get_by_role("heading", name=text, exact=True)
 
-    def link(self, message: str, *, context: str = "", **values: object) -> Locator:
+    def link(self, message: str, *, context: str = "", **values: str) -> Locator:
         """Return the link of the main part that reads so."""
         return self.main.get_by_role("link", name=self.says(message, context=context, **values), exact=True)
 
-    def button(self, message: str, **values: object) -> Locator:
+    def button(self, message: str, **values: str) -> Locator:
         """Return the button of the main part that reads so."""
         return self.main.get_by_role("button", name=self.says(message, **values), exact=True)
 
-    def box(self, message: str, **values: object) -> Locator:
+    def box(self, message: str, **values: str) -> Locator:
         """Return the field of the main part that is labelled so."""
         return self.main.get_by_label(self.says(message, **values), exact=True)
 
-    def text(self, message: str, **values: object) -> Locator:
+    def text(self, message: str, **values: str) -> Locator:
         """Return what reads so in the main part."""
         return self.main.get_by_text(self.says(message, **values))
 

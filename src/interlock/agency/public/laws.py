@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from interlock.agency.pages.numbers import amount
 from interlock.agency.pages.vocabulary import kind_count
 from interlock.agency.public.speaking import problem, said
 from interlock.agency.public.tables import address_of
+from interlock.agency.register.latest import latest
 from interlock.agency.register.listing import Query
 from interlock.agency.register.scope import Scope, scopes
 from interlock.errors import InputError
@@ -36,6 +38,9 @@ from interlock.rulebooks import (
 )
 
 __all__ = ["rulebook_page", "rulebooks_page"]
+
+_REMEMBERED_FOR: Final = 60
+"""Seconds for which it is remembered to how many entries each rulebook applies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +79,7 @@ class Value:
 def rulebooks_page(request: HttpRequest) -> HttpResponse:
     """Show every rulebook with what it applies to."""
     on, wrong = _day(request)
-    found = scopes(rulebook_ids())
+    found = _scopes()
     books = [
         {
             "book": book,
@@ -98,7 +103,7 @@ def rulebook_page(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     book = rulebook(name)
     on, wrong = _day(request)
-    found = scopes([name])
+    found = [one for one in _scopes() if one.rulebook == name]
     context: dict[str, Any] = {
         "book": book,
         "on": on,
@@ -164,3 +169,13 @@ def _reached(found: Iterable[Scope], book: Rulebook, name: str) -> list[Reach]:
         for one in found
         if one.rulebook == book.id and getattr(one, name)
     ]
+
+
+def _scopes() -> tuple[Scope, ...]:
+    """Return to how many entries each rulebook applies: counted once for each state of the register."""
+    key = f"scopes-{latest()}"
+    known: tuple[Scope, ...] | None = caches["local"].get(key)
+    if known is None:
+        known = scopes(rulebook_ids())
+        caches["local"].set(key, known, _REMEMBERED_FOR)
+    return known
