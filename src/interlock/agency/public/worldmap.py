@@ -29,7 +29,7 @@ from interlock.register import PROPERTIES, Kind, Property
 
 __all__ = ["Mark", "marks_of", "world"]
 
-_MOST: Final = 200
+_MOST: Final = 100
 _LARGEST_RADIUS: Final = 26.0
 _SMALLEST_RADIUS: Final = 1.6
 _KINDS: Final = {"clusters": Kind.CLUSTER, "facilities": Kind.FACILITY}
