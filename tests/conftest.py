@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.utils import translation
 from hypothesis import settings
 
 from interlock.adapters.postgres import embedded
@@ -20,6 +22,13 @@ _ROOT = Path(__file__).parents[1]
 # Timings are never asserted: a loaded machine would fail what is right.
 settings.register_profile("interlock", deadline=None)
 settings.load_profile("interlock")
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left_over() -> Iterator[None]:
+    """Forget the language of the last page: Django's own client leaves it active for whatever runs next."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

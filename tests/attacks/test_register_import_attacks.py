@@ -15,6 +15,7 @@ from interlock.agency.register.reading import read_entry
 from interlock.agency.register.writing import Edit, correct
 from interlock.errors import InputError
 from interlock.register import Kind, Origin
+from interlock.register.names import lookalike
 from tests.unit.agency.conftest import NOW, act, entry, record, take
 from tests.unit.agency.register.importing import quiet, shown
 
@@ -180,3 +181,14 @@ def test_a_files_name_leads_nowhere() -> None:
         given(HEADER.encode() + b"A,,,,,\n", name="..\\../etc/pass\u202ewd.csv").file_name
         == "pass\ufffdwd.csv"
     )
+
+
+@pytest.mark.parametrize(
+    ("forged", "real"), [("GPT-4О", "GPT-40"), ("Grok l", "Grok 1"), ("Llarna 3", "Llama 3")]
+)
+def test_open_digits_and_pairs_that_look_like_letters_pass(forged: str, real: str) -> None:
+    """An attack that succeeds: zero for O, l for 1, rn for m. Mapping them would hold GPT-4o against GPT-40.
+
+    What catches it: the officer, who sees a new entry in the preview and a source without it.
+    """
+    assert lookalike(forged) != lookalike(real)

@@ -11,6 +11,7 @@ behind, and opens the temporary folder of the machine for the socket.
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import functools
 import hashlib
@@ -62,6 +63,7 @@ def embedded(folder: Path, *, database: str = "interlock") -> str:
     folder = _made(folder)
     if folder not in _held:
         _held[folder] = _locked(folder / "users", fcntl.LOCK_SH, "is still stopping")
+        atexit.register(_held[folder].close)
     with _locked(folder / "starting", fcntl.LOCK_EX, "is still being started by another process"):
         _initialise(folder)
         if not is_running(folder):

@@ -16,7 +16,7 @@ Examples
 References
 ----------
 .. [1] Unicode Technical Standard 39, *Unicode Security Mechanisms*, section 4, confusable detection. The
-   table here holds only the Greek and Cyrillic letters that look like single Latin ones.
+   table here holds the Greek, Cyrillic, Armenian and rarer Latin letters that look like one Latin letter.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ _LOOKALIKES: Final = str.maketrans(
     {
         **dict(zip("авеіјкмнорсѕтухԁһԛԝ", "abeijkmhopcstyxdhqw", strict=True)),
         **dict(zip("αεικνορτυχ", "aeiknoptux", strict=True)),
+        **dict(zip("ɡıɑօոսհ", "giaonuh", strict=True)),
     }
 )
 _LONGEST_SLUG: Final = 80

@@ -5,7 +5,7 @@ A file holds one or more YAML documents of one form::
     interlock: demonstration/v1
     kind: model
     sources:
-      paper: {publisher: …, title: …, url: …, on: 2024-07-23, read: primary}
+      paper: {publisher: …, title: …, url: …, on: 2024-07-23, read: remembered}
     entries:
       - name: Llama 3.1-405B
         said:
@@ -46,9 +46,11 @@ class Reading(StrEnum):
     """How a figure was come by when it was typed."""
 
     PRIMARY = "primary"
-    """The party's own document is named and the figure in it is certain."""
+    """Read in the party's own document."""
     SECONDARY = "secondary"
-    """The source compiled or reported it: a table of somebody else's figures, an estimate, the press."""
+    """Read in a table of somebody else's figures, an estimate or the press, or worked out from such."""
+    RETOLD = "retold"
+    """Typed from memory of a source that itself compiles or reports; nothing looked up confirms it."""
     REMEMBERED = "remembered"
     """Typed from memory of the source; nothing that was looked up confirms it."""
     INVENTED = "invented"
@@ -63,6 +65,9 @@ class Reading(StrEnum):
 _WORDS: Final[Mapping[Reading, str]] = {
     Reading.PRIMARY: "",
     Reading.SECONDARY: gettext_noop("At second hand: compiled or reported by the source."),
+    Reading.RETOLD: gettext_noop(
+        "Typed from memory of a source that itself compiles or reports, not looked up."
+    ),
     Reading.REMEMBERED: gettext_noop("Typed from memory of the source, not looked up."),
     Reading.INVENTED: gettext_noop("Invented."),
 }

@@ -17,11 +17,12 @@ from interlock.agency.accounts.matrix import Action
 from interlock.agency.accounts.permissions import require
 from interlock.agency.pages.numbers import amount
 from interlock.agency.pages.vocabulary import kind_count
-from interlock.agency.public.speaking import problem, said
+from interlock.agency.public.speaking import problem
 from interlock.agency.public.tables import address_of
 from interlock.agency.register.latest import latest
 from interlock.agency.register.listing import Query
 from interlock.agency.register.scope import Scope, scopes
+from interlock.agency.register.speaking import said
 from interlock.errors import InputError
 from interlock.phrases import phrase
 from interlock.rulebooks import (

