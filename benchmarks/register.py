@@ -7,8 +7,8 @@ limit. Server time is what the site tells in `Server-Timing`: from the first mid
 one out. The first pages of each sort warm the process up and are not counted. Exit code 1
 where a limit is missed.
 
-Usage: python benchmarks/register.py [--small] [--fresh] [--requests 400] [--folder build/register] [--parts]
-       [--import FILE ...]
+Usage: python benchmarks/register.py [--small] [--fresh] [--requests 400] [--only list map]
+       [--folder build/register] [--parts] [--import FILE ...]
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, load {_load()}")
     _prepare(home, size, fresh=chosen.fresh)
     pages = paths_by_page(random.Random(register_world.SEED), chosen.requests)
+    if chosen.only:
+        pages = {page: paths for page, paths in pages.items() if page in chosen.only}
     with register_load.served(home, folder / "serve.log") as agency:
         met = _ask_all(agency, pages)
         _ask_mixed(agency, pages)
@@ -63,6 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--small", action="store_true", help="a hundredth of the register, to try things out")
     parser.add_argument("--fresh", action="store_true", help="build it anew")
     parser.add_argument("--requests", type=int, default=400, help="of each sort of page")
+    parser.add_argument("--only", nargs="+", default=[], help="these sorts of pages alone, such as list map")
     parser.add_argument("--folder", type=Path, help="where the register lies")
     parser.add_argument("--parts", action="store_true", help="exports, backup and restore as well")
     parser.add_argument(

@@ -13,6 +13,8 @@ run.yaml, line 7, training.stages[0].tokens: the token count is negative. State 
 
 from __future__ import annotations
 
+from interlock.phrases import Phrase, listed, phrase
+
 __all__ = [
     "InputError",
     "InsufficientEvidenceError",
@@ -60,12 +62,16 @@ class InputError(InterlockError):
         self.advice = advice
         super().__init__(problem)
 
+    @property
+    def sentence(self) -> Phrase:
+        """Where input fails, what is wrong with it and what to do, so that it can be said in any language."""
+        line = phrase("line {number}", number=self.line) if self.line else None
+        place = listed(part for part in (self.source, line, self.field) if part)
+        problem = listed((place, self.problem) if place else (self.problem,), ": ")
+        return listed((problem, self.advice), ". ") if self.advice else problem
+
     def __str__(self) -> str:
-        place = ", ".join(
-            part for part in (self.source, f"line {self.line}" if self.line else None, self.field) if part
-        )
-        text = f"{place}: {self.problem}" if place else self.problem
-        return printable(f"{text}. {self.advice}" if self.advice else text)
+        return printable(self.sentence)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions cross process boundaries when long input is judged on several cores.

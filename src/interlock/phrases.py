@@ -25,7 +25,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-__all__ = ["Numeral", "Phrase", "Speaker", "listed", "marked", "measured", "numeral", "phrase", "spoken"]
+__all__ = [
+    "Numeral", "Phrase", "Speaker", "kept", "listed", "marked", "measured", "numeral", "phrase", "recalled",
+    "spoken",
+]  # fmt: skip
 
 
 class Speaker(Protocol):
@@ -107,6 +110,44 @@ def spoken(text: str, speaker: Speaker) -> str:
         }
         return pattern.format(**parts) if parts else pattern
     return speaker.numeral(text) if isinstance(text, Numeral) else text
+
+
+def kept(text: str) -> object:
+    """Return a text as plain JSON from which `recalled` makes it again, able to be said anew.
+
+    Examples
+    --------
+    >>> kept(phrase("line {number}", number=7)), kept("as it stands")
+    ({'pattern': 'line {number}', 'parts': {'number': 7}}, 'as it stands')
+    """
+    if isinstance(text, Phrase):
+        parts = {
+            name: part if isinstance(part, int) else kept(_text(part)) for name, part in text.parts.items()
+        }
+        return {"pattern": text.pattern, "parts": parts}
+    return {"numeral": str(text)} if isinstance(text, Numeral) else str(text)
+
+
+def recalled(given: object) -> str:
+    """Return the text that `kept` was given.
+
+    Raises
+    ------
+    ValueError
+        If it is nothing that `kept` returns.
+    """
+    match given:
+        case str():
+            return given
+        case {"numeral": str(text)}:
+            return Numeral(text)
+        case {"pattern": str(pattern), "parts": dict(parts)}:
+            again = {
+                str(name): part if isinstance(part, int) else recalled(part) for name, part in parts.items()
+            }
+            return phrase(pattern, **again)
+        case _:
+            raise ValueError(f"{given!r} is no text that was kept")
 
 
 def _text(part: object) -> str:

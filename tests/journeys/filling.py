@@ -12,15 +12,14 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import count
 
-from django.db import transaction
 from django.db.models import Count
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from interlock.adapters import clock
 from interlock.agency.accounts.models import Membership, User
 from interlock.agency.accounts.seats import Seat
-from interlock.agency.register.models import Change, Entry, Statement
+from interlock.agency.register import importing
+from interlock.agency.register.models import Change, Entry, Import, Statement
 from interlock.agency.register.projection import project
 from interlock.agency.register.writing import Act, Edit, begin, correct, undo, write
 from interlock.agency.serving import worker
@@ -28,7 +27,9 @@ from interlock.register import Kind, Origin, Record, Stated
 
 ORIGIN = Origin(publisher="Example Labs", title="Report", url="https://example.org", licence="CC BY 4.0")
 ENTRIES = 40
-PER_IMPORT = 2 * ENTRIES
+LINES = 120
+VALUES = 9
+"""Statements made of a line of a table: its cells but the name, and what Epoch's layout adds to them."""
 
 
 def records(*, value: float) -> list[Record]:
@@ -52,7 +53,7 @@ def fill() -> None:
     act = Act(actor=officer, at=clock.now(), reason="taken in")
     write(begin(Change.Act.IMPORT, act, summary="table.csv"), records(value=4e11))
     undo(edit(0), Act(actor=officer, at=clock.now(), reason="the earlier was right"))
-    queue(1)
+    queue(0, 1)
 
 
 def edit(number: int) -> Change:
@@ -73,25 +74,64 @@ def edit_for_ever(start: int) -> None:
         sys.stdout.flush()
 
 
-@app.task(name="journeys.take_in")
-def take_in(*, number: int) -> None:
-    """Take a table in as one act, once."""
-    key = f"import-{number}"
-    if Change.objects.filter(idempotency_key=key).exists():
-        return
-    act = Act(actor=None, at=clock.now(), reason="a job", idempotency_key=key)
-    # Several rounds over the entries, so that there is time to be killed in the middle.
-    with transaction.atomic():
-        change = begin(Change.Act.IMPORT, act, summary=key)
-        write(change, records(value=5e11 + number))
-        for _ in range(10):
-            project(sorted(Entry.objects.values_list("id", flat=True)), today=act.at.date())
+def queue(first: int, files: int) -> None:
+    """Upload some tables of models, each with names of its own; the worker makes their previews."""
+    for number in range(first, first + files):
+        act = Act(
+            actor=User.objects.get(), at=clock.now(), reason="a table", idempotency_key=f"upload-{number}"
+        )
+        importing.upload(
+            _table(number),
+            file_name=f"table-{number}.csv",
+            origin=ORIGIN,
+            stated_on=date(2026, 5, 2),
+            act=act,
+        )
 
 
-def queue(jobs: int) -> None:
-    """Queue some imports."""
-    for number in range(jobs):
-        take_in.defer(number=number)
+def _table(number: int) -> bytes:
+    head = "Model,Organization,Domain,Parameters,Training compute (FLOP),Confidence,Publication date"
+    rows = (
+        f"Table {number} model {row},Table {number} lab {row % 7},Language,7e9,{row + 1}e20,Likely,2025-02-17"
+        for row in range(LINES)
+    )
+    return "\n".join((head, *rows, "")).encode()
+
+
+def carry_on() -> None:
+    """Ask for every import that was previewed, and for the taking back of every second one that is done.
+
+    How many jobs and imports are in each state is told then, as one JSON document.
+    """
+    act = Act(actor=User.objects.get(), at=clock.now(), reason="looked right")
+    for file in Import.objects.filter(state=Import.State.PREVIEWED):
+        importing.start_applying(file.id, act=act)
+    for file in Import.objects.filter(state=Import.State.APPLIED, id__in=_taken_back()):
+        importing.start_undoing(file.id, act=act)
+    json.dump(
+        {
+            "jobs": dict(Counter(ProcrastinateJob.objects.values_list("status", flat=True))),
+            "imports": dict(Counter(Import.objects.values_list("state", flat=True))),
+        },
+        sys.stdout,
+    )
+
+
+def _taken_back() -> list[int]:
+    return [file.id for file in Import.objects.all() if int(file.file_name[6:-4]) % 2]
+
+
+def _half_done() -> dict[str, list[int]]:
+    """Return statements and listed models of each import where they tell of another state than it has."""
+    found = {}
+    for file in Import.objects.select_related("change"):
+        stem = file.file_name.removesuffix(".csv").replace("-", " ").capitalize()
+        written = 0 if file.change is None else file.change.statements.count()
+        listed = Entry.objects.filter(kind=Kind.MODEL, name__startswith=f"{stem} ", is_listed=True).count()
+        stands, fell = file.state == Import.State.APPLIED, file.state == Import.State.UNDONE
+        if (written, listed) != (LINES * VALUES if stands or fell else 0, LINES if stands else 0):
+            found[file.file_name] = [written, listed]
+    return found
 
 
 def verify() -> None:
@@ -105,11 +145,9 @@ def verify() -> None:
     json.dump(
         {
             "edits": sorted(int(key[5:]) for key in statements if key and key.startswith("edit-")),
-            "imports": sorted(int(key[7:]) for key in statements if key and key.startswith("import-")),
+            "imports": dict(Import.objects.order_by("file_name").values_list("file_name", "state")),
             "half edits": [key for key, n in statements.items() if key and key[0] == "e" and n != 1],
-            "half imports": [
-                key for key, n in statements.items() if key and key[0] == "i" and n != PER_IMPORT
-            ],
+            "half imports": _half_done(),
             "not projected": [number for number, held in before.items() if held != after[number]],
             "unowned": Statement.objects.filter(change=None).count(),
             "jobs": dict(Counter(ProcrastinateJob.objects.values_list("status", flat=True))),
@@ -118,16 +156,13 @@ def verify() -> None:
     )
 
 
-def jobs() -> None:
-    """Tell how many jobs are in each state, as one JSON document."""
-    json.dump(dict(Counter(ProcrastinateJob.objects.values_list("status", flat=True))), sys.stdout)
-
-
 def main(arguments: Sequence[str]) -> None:
     """Do what the first argument says, with the numbers after it."""
     what, *numbers = arguments
     if what == "work":
         worker.main(["--alone"])
         return
-    actions = {"fill": fill, "edit": edit_for_ever, "queue": queue, "verify": verify, "jobs": jobs}
+    actions = {
+        "fill": fill, "edit": edit_for_ever, "queue": queue, "carry_on": carry_on, "verify": verify,
+    }  # fmt: skip
     actions[what](*map(int, numbers))  # type: ignore[operator]  # each takes its own numbers

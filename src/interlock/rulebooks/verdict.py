@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from interlock.phrases import phrase
@@ -75,9 +76,9 @@ class _Ruling(Protocol):
         """Return the nearest day on which the provision stands, and what it gives on that day."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
-    """One provision's answer. All but the value is derived on demand."""
+    """One provision's answer. All but the value is derived on demand; its explanation once."""
 
     ruling: _Ruling
     facts: Facts
@@ -138,7 +139,7 @@ class Verdict:
 
     # ── why ──
 
-    @property
+    @cached_property
     def because(self) -> tuple[Trace, ...]:
         """The explanation, as a tree."""
         ruling = self.ruling

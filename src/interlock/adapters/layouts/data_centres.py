@@ -180,6 +180,6 @@ DATA_CENTRES: Final = Layout(
 """Sites as they are on the day of the table."""
 TIMELINES: Final = Layout(
     name="epoch timelines", title=phrase("Epoch AI's timelines of data centres"), origin=_ORIGIN,
-    recognises=_is_timelines, read=_read_timelines, follows="Epoch AI's table of data centres",
+    recognises=_is_timelines, read=_read_timelines, follows=phrase("Epoch AI's table of data centres"),
 )  # fmt: skip
 """Sites by day, projections among them."""

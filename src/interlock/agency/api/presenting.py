@@ -10,6 +10,7 @@ from django.conf import settings
 from interlock.agency.register.changes import Told
 from interlock.agency.register.models import Entry, Import, ImportLine, Source, Verdict
 from interlock.agency.register.reading import EntryView
+from interlock.errors import printable
 from interlock.register import PROPERTIES, Kind, Property, Statement, property_of
 
 __all__ = [
@@ -148,7 +149,7 @@ def import_file(row: Import) -> dict[str, Any]:
         "done": row.done,
         "total": row.total,
         "counts": row.counts,
-        "failure": row.failure,
+        "failure": printable(row.failure),
         "change": row.change_id,
     }
 
@@ -161,7 +162,7 @@ def import_line(row: ImportLine) -> dict[str, Any]:
         "kind": Kind(row.kind).path if row.kind else "",
         "name": row.name,
         "outcome": row.outcome,
-        "problem": row.problem,
+        "problem": printable(row.problem),
         "differences": row.differences,
         "take": row.take,
     }

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from interlock.agency.caseworker.telling import outcome_label
 from interlock.agency.pages.days import day
@@ -17,6 +16,8 @@ from interlock.agency.pages.values import shown, told
 from interlock.agency.pages.vocabulary import kind_label, property_label
 from interlock.agency.register.exporting import harmless
 from interlock.agency.register.models import Import, ImportLine
+from interlock.agency.register.speaking import said
+from interlock.errors import printable
 from interlock.register import PROPERTIES, Kind, Property
 
 __all__ = ["LinePage", "ShownDifference", "ShownLine", "as_csv", "headings", "line_page"]
@@ -132,8 +133,8 @@ def _line(row: ImportLine) -> ShownLine:
 
 
 def _problem(row: ImportLine) -> str:
-    """Return why a line is refused or in conflict; fixed sentences in the page's language."""
-    return gettext(row.problem) if row.problem else ""
+    """Return why a line is refused or in conflict, in the page's language."""
+    return printable(said(row.problem))
 
 
 def _property(row: ImportLine, difference: Mapping[str, Any]) -> Property | None:

@@ -21,6 +21,7 @@ from interlock.agency.pages.sentences import change_sentence, quoted_reason
 from interlock.agency.register.models import Change, Import, ImportLine
 from interlock.agency.register.projection import acts
 from interlock.agency.register.speaking import said
+from interlock.errors import printable
 from interlock.phrases import phrase
 
 __all__ = [
@@ -89,7 +90,7 @@ def layout_title(name: str) -> str:
 
 def failure(file: Import) -> str:
     """Return why the last job on a file failed."""
-    return gettext(file.failure) if file.failure else ""
+    return printable(said(file.failure))
 
 
 def standing(file: Import, *, conflicts: int, lines: int) -> str:

@@ -73,7 +73,7 @@ def look_at_sites() -> Sites:
 def by_state() -> tuple[Country, ...]:
     """Return how many facilities each State has, and their power together, the most first."""
     rows = (
-        FacilityRow.objects.filter(entry__is_listed=True)
+        FacilityRow.objects.filter(is_listed=True)
         .values("country")
         .annotate(
             facilities=Count("entry"),

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import NoReverseMatch, reverse
-
 from interlock.agency.pages.values import Addresses, references_in
-from interlock.agency.register.models import Entry, StateRow
+from interlock.agency.register.models import Entry, StateRow, page_address
 from interlock.register import Json, Kind, Property
 
 __all__ = ["addresses_of"]
@@ -21,16 +19,9 @@ def addresses_of(values: Iterable[tuple[Property, Json]]) -> Addresses:
 
 def _entries(numbers: set[int]) -> dict[int, str]:
     rows = Entry.objects.filter(id__in=numbers).values_list("id", "kind", "slug") if numbers else ()
-    return {number: _address(Kind(kind), slug) for number, kind, slug in rows}
+    return {number: page_address(kind, slug) for number, kind, slug in rows}
 
 
 def _states(codes: set[str]) -> dict[str, str]:
     rows = StateRow.objects.filter(code__in=codes).values_list("code", "entry__slug") if codes else ()
-    return {code: _address(Kind.STATE, slug) for code, slug in rows}
-
-
-def _address(kind: Kind, slug: str) -> str:
-    try:
-        return reverse("public:entry", args=[kind.path, slug])
-    except NoReverseMatch:  # an agency without the public's pages
-        return ""
+    return {code: page_address(Kind.STATE, slug) for code, slug in rows}

@@ -40,7 +40,12 @@ def instant(value: datetime) -> str:
 def day_element(value: date | str) -> SafeString:
     """Return a day as an element that machines read as well."""
     iso = value if isinstance(value, str) else value.isoformat()
-    return format_html('<time datetime="{}">{}</time>', iso, day(value))
+    return _element(iso, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _element(iso: str, language: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', iso, _day(iso, language))
 
 
 def instant_element(value: datetime) -> SafeString:

@@ -7,7 +7,7 @@ the entries it names passes them, and any other gets the address by number, whic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -66,8 +66,27 @@ def shown(value: Json, prop: Property, *, addresses: Addresses = _NOWHERE) -> Sa
     """Return a kept value as markup, names linked to their entries."""
     if value is None:
         return format_html('<span class="soft">{}</span>', gettext("not known"))
+    if prop.type in _SHORT:
+        return _remembered(get_language(), prop, _hashable(value))
+    return _shown(value, prop, addresses)
+
+
+def _shown(value: Json, prop: Property, addresses: Addresses) -> SafeString:
     show = _SHOWN.get(prop.type)
     return format_html("{}", told(value, prop)) if show is None else show(value, prop, addresses)
+
+
+@lru_cache(maxsize=16384)
+def _remembered(language: str | None, prop: Property, value: Hashable) -> SafeString:  # noqa: ARG001  # markup is of one language
+    """Return the markup of a short value: a list says the same few hundred again and again."""
+    known = dict(value) if prop.type in _PARTED else value  # type: ignore[call-overload]  # pairs, by `_hashable`
+    return _shown(known, prop, _NOWHERE)
+
+
+def _hashable(value: Json) -> Hashable:
+    if isinstance(value, dict):
+        return tuple(value.items())
+    return tuple(value) if isinstance(value, list) else value
 
 
 # ── as text ──
@@ -123,14 +142,13 @@ def _shown_address(value: Json, _prop: Property, _addresses: Addresses) -> SafeS
 
 def _linked(member: Mapping[str, Any], addresses: Addresses) -> SafeString:
     number = member["entry"]
-    if number is None:
-        return format_html("{}", member["name"])
-    href = addresses.entries.get(number) or _by_number(number)
-    return (
-        format_html('<a href="{}">{}</a>', href, member["name"])
-        if href
-        else format_html("{}", member["name"])
-    )
+    href = "" if number is None else addresses.entries.get(number) or _by_number(number)
+    return _link(href, member["name"])
+
+
+@lru_cache(maxsize=8192)
+def _link(href: str, name: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', href, name) if href else format_html("{}", name)
 
 
 def _by_number(number: int) -> str:
@@ -147,9 +165,7 @@ def _numbered(language: str | None, prefix: str) -> str:  # noqa: ARG001  # addr
 
 
 def _state(code: str, addresses: Addresses) -> SafeString:
-    href = addresses.states.get(code)
-    name = country_name(code)
-    return format_html('<a href="{}">{}</a>', href, name) if href else format_html("{}", name)
+    return _link(addresses.states.get(code, ""), country_name(code))
 
 
 def _point(value: Mapping[str, float]) -> str:
@@ -199,3 +215,8 @@ _SHOWN: Final[Mapping[ValueType, Callable[[Json, Property, Addresses], SafeStrin
     ValueType.ADDRESS: _shown_address,
 }
 """Where markup says more than text; what is not here is shown as it is told."""
+_PARTED: Final = frozenset({ValueType.ESTIMATE, ValueType.POINT})
+_SHORT: Final = _PARTED | {
+    ValueType.COUNT, ValueType.DAY, ValueType.CHOICE, ValueType.WORDS, ValueType.FLAG,
+}  # fmt: skip
+"""Types of values that are short, and name no entry."""

@@ -13,8 +13,9 @@ from interlock.adapters import clock
 from interlock.agency.accounts.matrix import Action
 from interlock.agency.accounts.permissions import may_to_all, require
 from interlock.agency.pages.vocabulary import kind_heading
+from interlock.agency.public.narrowing import fields
 from interlock.agency.public.speaking import problem
-from interlock.agency.public.tables import address_of, fields
+from interlock.agency.public.tables import address_of
 from interlock.agency.register.exporting import ExportForm, export
 from interlock.agency.register.listing import Query, parse_query
 from interlock.errors import InputError

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from interlock.agency.pages.days import day_element
@@ -22,6 +23,9 @@ from interlock.register import Property, Statement, same
 __all__ = ["History", "Said", "histories", "source_line"]
 
 _OPEN_UP_TO: Final = 6
+_HIDDEN: Final = ' <span class="secret">{}</span>'
+_NOTE: Final = '<p class="source">{}</p>'
+_MEMBER: Final = '<li class="{}"><p>{} <span class="tag">{}</span>{}</p>\n<p class="source">{}</p>{}</li>\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,14 @@ class Said:
     """Whether it stands, in a word or three."""
     style: str
     is_secret: bool
+
+    @property
+    def markup(self) -> SafeString:
+        """The statement as a member of its list: joined here, since some entries have hundreds."""
+        secret = _HIDDEN.format(escape(gettext("not public"))) if self.is_secret else ""
+        note = _NOTE.format(escape(self.note)) if self.note else ""
+        parts = (self.style, self.sentence, escape(self.mark), secret, self.taken_in, note)
+        return mark_safe(_MEMBER.format(*parts))  # noqa: S308  # every part is escaped here, or was made as markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +85,9 @@ def _is_of_interest(prop: Property, said: Sequence[Statement]) -> bool:
 
 def source_line(statement: Statement, source: Source) -> SafeString:
     """Return where a value comes from: publisher, title, day, line, licence."""
-    title = format_html("<cite>{}</cite>", source.title)
-    if source.url:
-        title = format_html('<a href="{}" rel="nofollow noopener">{}</a>', source.url, title)
     parts = {
-        "publisher": source.publisher, "title": title, "day": day_element(statement.stated_on),
+        "publisher": source.publisher, "title": _title(source.title, source.url),
+        "day": day_element(statement.stated_on),
         "since": day_element(statement.holds_from) if statement.holds_from else "", "licence": source.licence,
     }  # fmt: skip
     if statement.holds_from and source.licence:
@@ -89,6 +99,12 @@ def source_line(statement: Statement, source: Source) -> SafeString:
     else:
         text = gettext("{publisher}, {title}, stated on {day}")
     return format_html(text, **parts)
+
+
+@lru_cache(maxsize=1024)
+def _title(title: str, url: str) -> SafeString:
+    cited = format_html("<cite>{}</cite>", title)
+    return format_html('<a href="{}" rel="nofollow noopener">{}</a>', url, cited) if url else cited
 
 
 def _said(
@@ -111,9 +127,6 @@ def _sentence(
     one: Statement, prop: Property, sources: Mapping[int, Source], addresses: Addresses
 ) -> SafeString:
     source = sources[one.source]
-    who = format_html("<cite>{}</cite>", source.title)
-    if source.url:
-        who = format_html('<a href="{}" rel="nofollow noopener">{}</a>', source.url, who)
     if one.value is None:
         text = gettext("{publisher} ({title}) stated on {day} that it is not known any more.")
     elif one.holds_from is None:
@@ -123,7 +136,7 @@ def _sentence(
     return format_html(
         text,
         publisher=source.publisher,
-        title=who,
+        title=_title(source.title, source.url),
         day=day_element(one.stated_on),
         value=format_html('<span class="said">{}</span>', shown(one.value, prop, addresses=addresses)),
         since=day_element(one.holds_from) if one.holds_from else "",

@@ -15,8 +15,9 @@ from interlock.agency.accounts.permissions import may_to_all, require
 from interlock.agency.pages.numbers import whole
 from interlock.agency.pages.vocabulary import kind_count, kind_heading
 from interlock.agency.public.empty import how_it_gets_here
+from interlock.agency.public.narrowing import chips, fields
 from interlock.agency.public.speaking import problem
-from interlock.agency.public.tables import address_of, chips, columns, fields, lines, name_and_change
+from interlock.agency.public.tables import address_of, columns, lines, name_and_change
 from interlock.agency.register.exporting import ExportForm
 from interlock.agency.register.listing import Page, Query, list_entries, parse_query
 from interlock.errors import InputError

@@ -1,4 +1,4 @@
-"""A list as its table shows it: columns with units, cells, filters in force, and the form for others."""
+"""A list as its table shows it: columns with units, and cells."""
 
 from __future__ import annotations
 
@@ -8,27 +8,24 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from babel import Locale
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
-from interlock.agency.pages.names import country_name
+from interlock.agency.pages.addresses import addresses_of
+from interlock.agency.pages.names import entry_name
 from interlock.agency.pages.numbers import unit_label
-from interlock.agency.pages.values import Addresses, references_in, shown, told
+from interlock.agency.pages.values import Addresses, shown, told
 from interlock.agency.pages.vocabulary import choice_label, property_label
-from interlock.agency.register.filters import Filter, Form, filters_of
 from interlock.agency.register.listing import Query, parameters, sorts
-from interlock.agency.register.models import Entry, StateRow
+from interlock.agency.register.models import Entry
 from interlock.quantities import BitPerSecond, BytePerSecond, Bytes, Parameters, Tokens, UsDollars, Watts
 from interlock.register import PROPERTIES, Kind, Property, ValueType
-from interlock.register.names import fold
-from interlock.rulebooks import rulebook_ids
 
 __all__ = [
-    "Cell", "Chip", "Column", "Field", "Line", "address_of", "addresses_in", "chips", "columns", "fields",
-    "lines", "name_and_change", "table_cells",
+    "Cell", "Column", "Line", "address_of", "columns", "labelled", "lines", "name_and_change",
+    "table_cells",
 ]  # fmt: skip
 
 _SCALED: Final = frozenset({Watts, Bytes, BytePerSecond, BitPerSecond})
@@ -49,6 +46,8 @@ _STATES: Final = {
 }
 _ENDED: Final = ("ended", "○")
 _NUMBER: Final = ' class="number"'
+_DUPLICATE: Final = ' <span class="tag">{}</span>'
+_HEAD: Final = '<td class="state" data-label="">{}</td>\n<th scope="row"><a href="{}">{}</a>{}</th>\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,35 +77,18 @@ class Line:
     """One row."""
 
     entry: Entry
+    address: str
     state: SafeString
     cells: tuple[Cell, ...]
     is_duplicate: bool
 
     @property
     def markup(self) -> SafeString:
-        """The cells as the table holds them: joined here, since templates take long over some hundreds."""
-        return table_cells((cell.label, cell.value, cell.is_number) for cell in self.cells)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
-    """A filter in force, with the address of the list without it."""
-
-    label: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One field of the form that narrows a list."""
-
-    name: str
-    label: str
-    kind: str
-    """``text``, ``date`` or ``select``."""
-    value: str
-    options: tuple[tuple[str, str], ...] = ()
-    """Of a select: value and label."""
+        """State, name and cells as the table holds them: joined here, since templates take long over many."""
+        tag = _DUPLICATE.format(escape(gettext("possible duplicate"))) if self.is_duplicate else ""
+        head = _HEAD.format(self.state, escape(self.address), escape(entry_name(self.entry)), tag)
+        cells = table_cells((cell.label, cell.value, cell.is_number) for cell in self.cells)
+        return mark_safe(head + cells)  # noqa: S308  # every part is escaped here, or was made as markup
 
 
 def table_cells(cells: Iterable[tuple[str, str, bool]]) -> SafeString:
@@ -153,31 +135,17 @@ def lines(entries: Iterable[Entry], kind: Kind) -> tuple[Line, ...]:
     """Return the rows of a table: two queries for the addresses of what they name."""
     rows = list(entries)
     held = [_public(entry) for entry in rows]
-    wanted = [_Head(prop=prop, label=_labelled(prop), unit=_unit(prop)) for prop in _shown(kind)]
-    addresses = addresses_in((head.prop, values.get(head.prop.name)) for values in held for head in wanted)
+    wanted = [_Head(prop=prop, label=labelled(prop), unit=_unit(prop)) for prop in _shown(kind)]
+    addresses = addresses_of((head.prop, values.get(head.prop.name)) for values in held for head in wanted)
     return tuple(
         Line(
             entry=entry,
+            address=entry.get_absolute_url(),
             state=_state(entry, values),
             cells=tuple(_cell(head, values.get(head.prop.name), addresses) for head in wanted),
             is_duplicate=values.get("possible_duplicate") is True,
         )
         for entry, values in zip(rows, held, strict=True)
-    )
-
-
-def addresses_in(values: Iterable[tuple[Property, Any]]) -> Addresses:
-    """Return the addresses of what values name: two queries."""
-    numbers, codes = references_in(values)
-    entries = Entry.objects.filter(id__in=numbers).only("kind", "slug")
-    states = (
-        StateRow.objects.filter(code__in=codes)
-        .select_related("entry")
-        .only("code", "entry__kind", "entry__slug")
-    )
-    return Addresses(
-        entries={entry.id: entry.get_absolute_url() for entry in entries},
-        states={row.code: row.entry.get_absolute_url() for row in states},
     )
 
 
@@ -222,7 +190,8 @@ def _in_column(text: str, unit: str) -> SafeString:
     return SafeString(bare)  # a part of what was safe, cut where no markup is
 
 
-def _labelled(prop: Property) -> str:
+def labelled(prop: Property) -> str:
+    """Return a property's name with its unit."""
     unit = _unit(prop)
     return f"{property_label(prop)} ({unit})" if unit else property_label(prop)
 
@@ -260,91 +229,6 @@ def _state(entry: Entry, values: dict[str, Any]) -> SafeString:
     return _shape("unknown", "○", pgettext("rulebooks", "none known"))
 
 
+@lru_cache(maxsize=256)
 def _shape(style: str, shape: str, word: str) -> SafeString:
     return format_html('<span class="state {}"><i aria-hidden="true">{}</i> {}</span>', style, shape, word)
-
-
-# ── filters ──
-
-
-def chips(query: Query) -> tuple[Chip, ...]:
-    """Return the filters in force."""
-    known = filters_of(query.kind)
-    top = query.from_the_top
-    found = []
-    if query.text:
-        label = gettext("Words: {words}").format(words=query.text)
-        found.append(Chip(label=label, href=address_of(replace(top, text=""))))
-    for name, values in query.filters.items():
-        for value in values:
-            rest = tuple(one for one in values if one != value)
-            others = {other: given for other, given in query.filters.items() if other != name}
-            left = others | ({name: rest} if rest else {})
-            label = f"{_filter_label(known[name])}: {_value_label(known[name], value)}"
-            found.append(Chip(label=label, href=address_of(replace(top, filters=left))))
-    return tuple(found)
-
-
-def fields(query: Query) -> tuple[Field, ...]:
-    """Return the fields of the form, with what is asked for."""
-    return tuple(
-        Field(
-            name=name,
-            label=_filter_label(one),
-            kind=_FIELD_KINDS.get(one.form, "text") if _options(one) == () else "select",
-            value=next(iter(query.filters.get(name, ())), ""),
-            options=_options(one),
-        )
-        for name, one in filters_of(query.kind).items()
-    )
-
-
-_FIELD_KINDS: Final = {Form.SINCE: "date", Form.UNTIL: "date"}
-
-
-def _filter_label(one: Filter) -> str:
-    if one.prop is None:
-        return {
-            "applies": gettext("Rulebook that applies"), "undecided": gettext("Rulebook that is undecided")
-        }[one.name]  # fmt: skip
-    label = _labelled(one.prop)
-    patterns = {
-        Form.LEAST: gettext("{property}, at least"),
-        Form.MOST: gettext("{property}, at most"),
-        Form.SINCE: gettext("{property}, from"),
-        Form.UNTIL: gettext("{property}, until"),
-    }
-    return patterns.get(one.form, "{property}").format(property=label)
-
-
-def _value_label(one: Filter, value: str) -> str:
-    return dict(_options(one)).get(value, value)
-
-
-def _options(one: Filter) -> tuple[tuple[str, str], ...]:
-    if one.form is Form.RULEBOOK:
-        return tuple((book, book) for book in rulebook_ids())
-    if one.form is Form.COUNTRY:
-        return _countries(get_language() or "en")
-    if one.form is Form.FLAG:
-        return (("yes", pgettext("flag", "yes")), ("no", pgettext("flag", "no")))
-    if one.prop is not None and one.prop.choices:
-        return tuple((word, choice_label(word)) for word in one.prop.choices)
-    return ()
-
-
-@lru_cache(maxsize=8)
-def _countries(language: str) -> tuple[tuple[str, str], ...]:
-    """Return codes and names of States and territories, by name."""
-    named = Locale.parse(language.replace("-", "_")).territories
-    codes = {
-        code
-        for code in map(str, named)
-        if len(code) == _ALPHA_2 and code.isalpha() and code not in _NO_COUNTRIES
-    }
-    return tuple(sorted(((code, country_name(code)) for code in codes), key=lambda pair: fold(pair[1])))
-
-
-_ALPHA_2: Final = 2
-"""Letters of a country's code in ISO 3166 alpha-2."""
-_NO_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})

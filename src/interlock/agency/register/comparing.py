@@ -15,6 +15,7 @@ from interlock.agency.register.models import Change, Statement
 from interlock.agency.register.neighbours import Neighbours
 from interlock.agency.register.placing import PlacedChips, Places
 from interlock.agency.register.projection import acts
+from interlock.phrases import phrase
 from interlock.register import Kind, Record, Refusal, property_of, same, undone
 from interlock.register.chips import Placement
 from interlock.register.reconcile import Difference, Outcome, Word, reconcile
@@ -24,8 +25,8 @@ __all__ = ["Compared", "Progress", "compare", "difference_rows", "fingerprint"]
 Progress = Callable[[int, int], None]
 """Is told how many lines are done, and of how many."""
 _BATCH: Final = 500
-_CONFLICT: Final = "The file says otherwise than an officer's correction or another source."
-_NOTHING: Final = "The line says nothing but a name. State at least one value."
+_CONFLICT: Final = phrase("The file says otherwise than an officer's correction or another source.")
+_NOTHING: Final = phrase("The line says nothing but a name. State at least one value.")
 _Said = dict[tuple[Kind, str, str, object], tuple[Any, int | None]]
 
 
@@ -68,7 +69,7 @@ def compare(lines: Sequence[Line], *, progress: Progress, follows: str = "") -> 
         held = _words({known.number(line) for line in batch if isinstance(line, Record)}, void)
         for line in batch:
             if isinstance(line, Refusal):
-                compared.append(Compared(line=line, outcome=Outcome.REFUSED, problem=str(line.error)))
+                compared.append(Compared(line=line, outcome=Outcome.REFUSED, problem=line.error.sentence))
             elif isinstance(line, Placement):
                 outcome, problem, places = chips.compare(line)
                 compared.append(Compared(line=line, outcome=outcome, problem=problem, places=places))
@@ -134,10 +135,11 @@ def _compared(record: Record, entry: int | None, held: Sequence[Word], said: _Sa
 def _odd(record: Record, neighbours: Neighbours, follows: str) -> str:
     """Return why an officer must look at a record of a new entry; empty where nobody must."""
     if follows:
-        return (
-            f"The register holds nothing named {record.name}, and this file does not describe it. "
-            f"Import {follows} first."
-        )
+        return phrase(
+            "The register holds nothing named {name}, and this file does not describe it. "
+            "Import {file} first.",
+            name=record.name, file=follows,
+        )  # fmt: skip
     return neighbours.warning(record)
 
 
@@ -156,7 +158,7 @@ def _within_file(
             found.append(replace(one, outcome=Outcome.UNCHANGED))
         else:
             found.append(replace(one, outcome=Outcome.CONFLICTING))
-            problem = f"Line {line} of the file says otherwise of the same day."
+            problem = phrase("Line {line} of the file says otherwise of the same day.", line=line)
     return tuple(found), problem
 
 

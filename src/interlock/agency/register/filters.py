@@ -68,9 +68,9 @@ class Filter:
     def condition(self, values: tuple[str, ...]) -> Q:
         """Return what rows of the kind's table must meet: any of the values."""
         if self.form is Form.RULEBOOK or self.prop is None:
-            return Q(**{f"entry__{self.name}__overlap": list(values)})
+            return Q(**{f"{self.name}__overlap": list(values)})
         if self.form is Form.COUNTRY:
-            return Q(entry__countries__overlap=list(values))
+            return Q(countries__overlap=list(values))
         if self.form is Form.ENTRY:
             return self._names(self.prop, values)
         if self.form is Form.FLAG:

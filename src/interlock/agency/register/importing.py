@@ -212,7 +212,7 @@ def apply(number: int, *, act: Act, progress: Progress) -> Written:
     return written
 
 
-_OUTDATED: Final = (
+_OUTDATED: Final = phrase(
     "The register has changed since the preview. Nothing was imported; this is the new preview. Look at it, "
     "then import."
 )
@@ -237,7 +237,7 @@ def undo(number: int, *, act: Act) -> Written:
 
 def fail(number: int, problem: str, *, to: Import.State = Import.State.FAILED) -> None:
     """Say why a job failed, and where the file stands now."""
-    Import.objects.filter(id=number).update(state=to, failure=problem[:5000])
+    Import.objects.filter(id=number).update(state=to, failure=problem)
 
 
 def _known_upload(act: Act, digest: str) -> Import | None:

@@ -11,17 +11,20 @@ From an address to the entries it shows::
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet
+from django.core.cache import caches
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from interlock.agency.register.filters import filters_of
+from interlock.agency.register.latest import latest
 from interlock.agency.register.models import ROWS, Entry, Row
-from interlock.agency.register.paging import Cursor, Order, read_cursor, take
+from interlock.agency.register.paging import Cursor, Order, Place, read_cursor, take
 from interlock.agency.register.searching import clean_query, tsquery
 from interlock.errors import InputError
 from interlock.phrases import phrase
@@ -39,6 +42,7 @@ _MOST_VALUES: Final = 20
 _LONGEST_VALUE: Final = 200
 _RARE: Final = 5000
 """Entries that hold a word, up to which they are looked up before the list is walked."""
+_REMEMBERED_FOR: Final = 600
 _SORTED_TYPES: Final = {
     ValueType.ESTIMATE: float,
     ValueType.COUNT: int,
@@ -176,7 +180,9 @@ def _size(text: str) -> int:
 
 
 def list_entries(query: Query) -> Page:
-    """Return a page of a list: two queries, and one more for each filter that names entries.
+    """Return a page of a list: four queries at most, and one more for each filter that names entries.
+
+    The page is found among the kind's narrow rows; whole entries are read for what it shows alone.
 
     Raises
     ------
@@ -186,20 +192,23 @@ def list_entries(query: Query) -> Page:
     order = _order(query)
     cursor = read_cursor(query.cursor, order) if query.cursor else None
     rows, met = _rows(query)
-    found = take(rows.select_related("entry").defer("entry__search"), order, cursor, query.size + 1)
+    found = take(rows, order, cursor, query.size + 1)
     is_backward = cursor is not None and cursor.is_backward
     has_more = len(found) > query.size
     if has_more:
         found = found[1:] if is_backward else found[:-1]
-    count = rows.order_by()[: COUNTED + 1].count() if met is None else met
+    if met is None:
+        is_whole = cursor is None and not has_more
+        met = len(found) if is_whole else rows.order_by()[: COUNTED + 1].count()
+    entries = Entry.objects.defer("search").in_bulk([place.number for place in found])
     return Page(
-        entries=tuple(row.entry for row in found),
+        entries=tuple(entries[place.number] for place in found if place.number in entries),
         next=_cursor(order, found[-1:], is_backward=False) if has_more or is_backward else "",
         previous=_cursor(order, found[:1], is_backward=True)
         if cursor is not None and (has_more or not is_backward)
         else "",
-        count=min(count, COUNTED),
-        is_exact=count <= COUNTED,
+        count=min(met, COUNTED),
+        is_exact=met <= COUNTED,
     )
 
 
@@ -221,9 +230,7 @@ def numbers(query: Query) -> list[int]:
 
 def _rows(query: Query) -> tuple[QuerySet[Row], int | None]:
     """Return the rows of a list, and how many there are where that was found out on the way."""
-    rows = ROWS[query.kind]._default_manager.filter(  # noqa: SLF001  # Django's name for it
-        entry__kind=query.kind, **{f"entry__{_flag(query)}": True}
-    )
+    rows = ROWS[query.kind]._default_manager.filter(**{_flag(query): True})  # noqa: SLF001  # Django's name for it
     known = filters_of(query.kind)
     for name, values in query.filters.items():
         rows = rows.filter(known[name].condition(values))
@@ -237,18 +244,30 @@ def _holding(rows: QuerySet[Row], query: Query) -> tuple[QuerySet[Row], int]:
     """Return the rows whose entries hold every word, and how many entries do, counted as far as is needed.
 
     PostgreSQL cannot tell how common the beginning of a word is, and would walk a whole list in its order in
-    search of a rare one. So rare words are looked up first, and only common ones met on the way.
+    search of a rare one. So rare words are looked up first, and only common ones met on the way. Which are
+    common is remembered until the register changes.
     """
     words = tsquery(query.text)
     if not words:
         return rows.none(), 0
-    holds = {"search": SearchQuery(words, config="simple", search_type="raw")}
-    entries = Entry.objects.filter(**holds, **{"kind": query.kind, _flag(query): True})
-    first = entries.order_by().values("id")[: _RARE + 1]
-    met = first.count()
-    if met <= _RARE:
-        return rows.filter(pk__in=first), met
-    return rows.filter(**{f"entry__{name}": value for name, value in holds.items()}), met
+    holds = SearchQuery(words, config="simple", search_type="raw")
+    met_on_the_way = rows.filter(entry__search=holds), _RARE
+    digest = hashlib.sha256(f"{query.kind} {_flag(query)} {words}".encode()).hexdigest()
+    place = f"common-{latest()}-{digest}"
+    if caches["local"].get(place):
+        return met_on_the_way
+    entries = Entry.objects.filter(search=holds, **{"kind": query.kind, _flag(query): True})
+    found = list(entries.order_by().values_list("id", flat=True)[: _RARE + 1])
+    if len(found) <= _RARE:
+        return rows.filter(_Among(F("entry_id"), Value(f"{{{','.join(map(str, found))}}}"))), len(found)
+    caches["local"].set(place, value=True, timeout=_REMEMBERED_FOR)
+    return met_on_the_way
+
+
+class _Among(Func):
+    """Whether a number is among some, as an array: one parameter, where ``IN`` would have thousands."""
+
+    template, arg_joiner, output_field = "%(expressions)s::bigint[])", " = ANY(", BooleanField()
 
 
 def _flag(query: Query) -> str:
@@ -268,7 +287,7 @@ def _order(query: Query) -> Order:
     columns = _columns(query.kind)
     if sort in columns:
         return Order(sort=sort, column=sort, type=columns[sort], descending=query.descending)
-    kept = {"name": ("entry__folded", str), "changed_at": ("entry__changed_at", datetime)}.get(sort)
+    kept = {"name": ("folded", str), "changed_at": ("changed_at", datetime)}.get(sort)
     if kept is None:
         raise InputError(
             phrase("this list can't be sorted by {given}", given=repr(sort[:40])),
@@ -281,9 +300,9 @@ def _order(query: Query) -> Order:
     return Order(sort=sort, column=kept[0], type=kept[1], descending=query.descending, may_be_absent=False)
 
 
-def _cursor(order: Order, rows: Sequence[Row], *, is_backward: bool) -> str:
-    if not rows:
+def _cursor(order: Order, places: Sequence[Place], *, is_backward: bool) -> str:
+    if not places:
         return ""
-    (row,) = rows
-    value = row.sorted_by or None if order.type is str and order.may_be_absent else row.sorted_by  # type: ignore[attr-defined]  # annotated by `take`
-    return Cursor(order=order.name, is_backward=is_backward, value=value, number=row.entry_id).encode()
+    (place,) = places
+    value = place.value or None if order.type is str and order.may_be_absent else place.value
+    return Cursor(order=order.name, is_backward=is_backward, value=value, number=place.number).encode()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from interlock.agency.register.models import Entry
+from interlock.phrases import phrase
 from interlock.register import Kind, Record, ValueType, property_of
 from interlock.register.names import key, lookalike
 from interlock.register.reconcile import looks_like
@@ -38,11 +39,17 @@ class Neighbours:
         for kind, name in _named(record):
             other = looks_like(name, sorted(self._by_look[kind, lookalike(name)]))
             if other is not None:
-                return f"{name} is written with other letters than {other} and looks like it."
+                return phrase(
+                    "{name} is written with other letters than {other} and looks like it.",
+                    name=name,
+                    other=other,
+                )
         for stated in record.values.get("address", ()) if record.kind is Kind.FACILITY else ():
             site = self._sites.get(key(stated.value)) if stated.value else None
             if site is not None:
-                return f"{site} has the same address and may be the same site under another name."
+                return phrase(
+                    "{site} has the same address and may be the same site under another name.", site=site
+                )
         return ""
 
 

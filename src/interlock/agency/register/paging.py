@@ -14,7 +14,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
@@ -23,7 +23,7 @@ from interlock.agency.register.models import Row
 from interlock.errors import InputError
 from interlock.phrases import phrase
 
-__all__ = ["Cursor", "Order", "read_cursor", "take"]
+__all__ = ["Cursor", "Order", "Place", "read_cursor", "take"]
 
 _LONGEST: Final = 2000
 _LARGEST_NUMBER: Final = 2**63 - 1
@@ -138,21 +138,26 @@ _VALUES: Final[Mapping[type, Callable[[Any], Any]]] = {
 }  # fmt: skip
 
 
-def take(rows: QuerySet[Row], order: Order, cursor: Cursor | None, most: int) -> list[Row]:
-    """Return up to `most` rows after the cursor, or before it, in the list's order.
+class Place(NamedTuple):
+    """An entry by its number, and by what it is sorted."""
 
-    Each row carries its sorting value as `sorted_by`.
-    """
+    number: int
+    value: Any
+
+
+def take(rows: QuerySet[Row], order: Order, cursor: Cursor | None, most: int) -> list[Place]:
+    """Return the places of up to `most` rows after the cursor, or before it, in the list's order."""
     is_backward = cursor is not None and cursor.is_backward
     is_falling = order.descending != is_backward
     sign = "-" if is_falling else ""
-    found: list[Row] = []
+    found: list[Place] = []
     for present in _parts(order, cursor):
-        part: QuerySet[Any] = rows.filter(order.part(present=present)).annotate(sorted_by=F(order.column))
+        part: QuerySet[Any] = rows.filter(order.part(present=present))
         columns = (order.column, _TIE) if present else (_TIE,)
         if cursor is not None and present == (cursor.value is not None):
             part = _beyond(part, columns, cursor, is_falling=is_falling)
-        found += part.order_by(*(f"{sign}{column}" for column in columns))[: most - len(found)]
+        part = part.order_by(*(f"{sign}{column}" for column in columns))
+        found += map(Place._make, part.values_list(_TIE, order.column)[: most - len(found)])
         if len(found) >= most:
             break
     return found[::-1] if is_backward else found

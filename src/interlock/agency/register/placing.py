@@ -10,6 +10,7 @@ from typing import Final
 
 from interlock.agency.register.known import numbers_of
 from interlock.agency.register.models import ChipPlacement
+from interlock.phrases import marked, phrase
 from interlock.register import Kind
 from interlock.register.chips import Placement
 from interlock.register.names import key
@@ -20,6 +21,11 @@ __all__ = ["PlacedChips", "Places"]
 Places = tuple[int, int | None, int | None]
 """The entries of a chip's model, of its cluster and of its owner."""
 _BATCH: Final = 5_000
+_NO_MODEL: Final = marked("The register holds no chip model named {name}.")
+_NO_CLUSTER: Final = marked("The register holds no cluster named {name}.")
+_NO_OWNER: Final = marked("The register holds no organisation named {name}.")
+_OTHER_MODEL: Final = phrase("The register holds this chip as one of another model.")
+_RIVAL: Final = phrase("Another source says otherwise of the same day.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +50,17 @@ class PlacedChips:
         cluster = self._clusters.get(key(said.cluster)) if said.cluster else None
         owner = self._owners.get(key(said.owner)) if said.owner else None
         if model is None:
-            return Outcome.REFUSED, _unknown("chip model", said.chip_model), None
+            return Outcome.REFUSED, _unknown(_NO_MODEL, said.chip_model), None
         if said.cluster and cluster is None:
-            return Outcome.REFUSED, _unknown("cluster", said.cluster), None
+            return Outcome.REFUSED, _unknown(_NO_CLUSTER, said.cluster), None
         if said.owner and owner is None:
-            return Outcome.REFUSED, _unknown("organisation", said.owner), None
+            return Outcome.REFUSED, _unknown(_NO_OWNER, said.owner), None
         places = (model, cluster, owner)
         held = self._held.get(said.serial, [])
         if held and held[-1].places[0] != model:
-            return Outcome.REFUSED, "The register holds this chip as one of another model.", None
+            return Outcome.REFUSED, _OTHER_MODEL, None
         outcome = _against(said, places, held)
-        problem = "Another source says otherwise of the same day." if outcome is Outcome.CONFLICTING else ""
-        return outcome, problem, places
+        return outcome, _RIVAL if outcome is Outcome.CONFLICTING else "", places
 
 
 def _against(said: Placement, places: Places, held: Sequence[_Held]) -> Outcome:
@@ -70,8 +75,8 @@ def _against(said: Placement, places: Places, held: Sequence[_Held]) -> Outcome:
     return Outcome.CONFLICTING if is_rival else Outcome.CHANGED
 
 
-def _unknown(what: str, name: str) -> str:
-    return f"The register holds no {what} named {name[:80]}. Import it first, or correct the name."
+def _unknown(pattern: str, name: str) -> str:
+    return phrase("{problem} Import it first, or correct the name.", problem=phrase(pattern, name=name[:80]))
 
 
 def _held(serials: Sequence[str], void: frozenset[int]) -> dict[str, list[_Held]]:

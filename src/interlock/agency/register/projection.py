@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from interlock.agency.register.models import ROWS, Change, Entry
+from interlock.agency.register.models import COPIED, ROWS, Change, Entry
 from interlock.agency.register.models import Statement as StatementRow
 from interlock.register import PROPERTIES, Act, Kind, Property, Statement, ValueType, current, undone
 from interlock.register.names import fold, key, words
@@ -234,9 +234,18 @@ def _save_rows(entries: Sequence[Entry]) -> None:
         by_kind[Kind(entry.kind)].append(entry)
     for kind, members in by_kind.items():
         model = ROWS[kind]
-        columns = [field.name for field in model._meta.concrete_fields if field.name != "entry"]  # noqa: SLF001
+        # The database keeps the copied columns of a row that is there; a new one begins with the entry's.
+        fields = [field.name for field in model._meta.concrete_fields]  # noqa: SLF001
+        columns = [name for name in fields if name not in ("entry", *COPIED)]
         model._default_manager.bulk_create(  # noqa: SLF001
-            [model(entry=entry, **_columns(kind, entry)) for entry in members],
+            [
+                model(
+                    entry=entry,
+                    **{column: getattr(entry, column) for column in COPIED},
+                    **_columns(kind, entry),
+                )
+                for entry in members
+            ],
             update_conflicts=True,
             unique_fields=["entry"],
             update_fields=columns,

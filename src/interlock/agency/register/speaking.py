@@ -47,7 +47,4 @@ def _pattern(language: str | None, pattern: str) -> str:  # noqa: ARG001  # reme
 
 def told(error: InputError) -> str:
     """Return where input fails, what is wrong with it and what to do, in the page's language."""
-    line = gettext("line %(number)d") % {"number": error.line} if error.line else None
-    place = ", ".join(part for part in (error.source, line, error.field) if part)
-    problem = f"{place}: {said(error.problem)}" if place else said(error.problem)
-    return printable(f"{problem}. {said(error.advice)}" if error.advice else problem)
+    return printable(said(error.sentence))

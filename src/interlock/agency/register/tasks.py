@@ -21,14 +21,17 @@ from interlock.agency.register import importing, verdict_tasks
 from interlock.agency.register.comparing import Progress
 from interlock.agency.register.models import Import
 from interlock.agency.register.writing import Act
-from interlock.errors import InterlockError
+from interlock.errors import InputError, InterlockError
+from interlock.phrases import phrase
 
 __all__ = ["apply_import", "preview_import", "undo_import", "verdict_tasks"]
 
 _RETRY: Final = RetryStrategy(
     max_attempts=5, exponential_wait=2, retry_exceptions=[OperationalError, InterfaceError]
 )
-_UNEXPECTED: Final = "A fault of the software stopped the job; nothing was changed. It has been logged."
+_UNEXPECTED: Final = phrase(
+    "A fault of the software stopped the job; nothing was changed. It has been logged."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -73,12 +76,16 @@ def _told(number: int, *, back_to: Import.State = Import.State.FAILED) -> Iterat
     except (OperationalError, InterfaceError, importing.PreviewOutdatedError):
         raise
     except InterlockError as error:
-        importing.fail(number, str(error), to=back_to)
+        importing.fail(number, _sentence(error), to=back_to)
         raise
     except Exception:
         _log.exception("the job on import %s failed", number)
         importing.fail(number, _UNEXPECTED, to=back_to)
         raise
+
+
+def _sentence(error: InterlockError) -> str:
+    return error.sentence if isinstance(error, InputError) else str(error)
 
 
 @contextmanager

@@ -76,7 +76,7 @@ WITH counted AS (
            CASE WHEN (e.held #>> '{confidence,public}')::boolean THEN e.held #>> '{confidence,value}'
                 ELSE 'unknown' END AS confidence
     FROM register_clusterrow c JOIN register_entry e ON e.id = c.entry_id
-    WHERE e.is_public AND c.status = 'existing' AND c.possible_duplicate IS NOT TRUE
+    WHERE c.is_public AND c.status = 'existing' AND c.possible_duplicate IS NOT TRUE
       AND c.h100_equivalents IS NOT NULL
 ), headed AS (
     SELECT counted.*, CASE %(by)s WHEN 'state' THEN country WHEN 'confidence' THEN confidence
@@ -108,11 +108,9 @@ def compute_by(by: By) -> tuple[Share, ...]:
 def models_over_time() -> tuple[DatedModel, ...]:
     """Return the two thousand models with the largest training compute, in order of their release."""
     rows = (
-        ModelRow.objects.filter(entry__is_public=True, training_compute__gt=0, released__isnull=False)
+        ModelRow.objects.filter(is_public=True, training_compute__gt=0, released__isnull=False)
         .order_by("-training_compute", "entry_id")
-        .values_list("entry__name", "entry__slug", "released", "entry__held", "entry__countries")[
-            :_MOST_MODELS
-        ]
+        .values_list("entry__name", "entry__slug", "released", "entry__held", "countries")[:_MOST_MODELS]
     )
     return tuple(
         sorted(
@@ -137,7 +135,7 @@ def _dated(name: str, slug: str, day: date, held: dict[str, Any], countries: Seq
 def sites() -> tuple[SitePower, ...]:
     """Return the two hundred sites of the largest declared power, largest first."""
     rows = (
-        FacilityRow.objects.filter(Q(entry__is_public=True), power__gt=0)
+        FacilityRow.objects.filter(Q(is_public=True), power__gt=0)
         .order_by("-power", "entry_id")
         .values_list("entry__name", "entry__slug", "country", "power", "entry__held")[:_MOST_SITES]
     )

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from itertools import groupby
 
 from interlock.agency.register.verdict_history import StoredVerdict, strongest
 from interlock.assessment import Assessment
 from interlock.presentation.outcomes import WEIGHT
-from interlock.rulebooks import Due, Outcome, Rulebook, RulebookKind, Trace, Verdict, rulebook
+from interlock.rulebooks import Due, Outcome, Rulebook, RulebookKind, Verdict, rulebook
 
 __all__ = ["BookSection", "Group", "GroupSection", "Owed", "ProvisionSection", "arrange", "owed"]
 
@@ -30,33 +29,13 @@ class Group(StrEnum):
     NOT_IN_FORCE = "not in force"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProvisionSection:
-    """One verdict with its explanation, worked out once and only if asked for, and since when it stands."""
+    """One verdict, and since when it stands."""
 
     verdict: Verdict
     since: date | None
     """None where this outcome has not been stored."""
-
-    @cached_property
-    def because(self) -> tuple[Trace, ...]:
-        """Why the outcome is what it is."""
-        return self.verdict.because
-
-    @cached_property
-    def assumptions(self) -> tuple[str, ...]:
-        """What was assumed on the way."""
-        return self.verdict.assumptions
-
-    @property
-    def is_presumed(self) -> bool:
-        """Whether it applies by a presumption that may be rebutted."""
-        return self.verdict.outcome is Outcome.APPLIES and any(trace.presumed for trace in self.because)
-
-    @property
-    def settle(self) -> tuple[str, ...]:
-        """What would settle an open outcome."""
-        return tuple(dict.fromkeys(line for trace in self.because for line in trace.what_settles()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

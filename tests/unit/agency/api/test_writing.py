@@ -257,7 +257,7 @@ def test_a_line_without_conflict_is_not_decided(client: Client, secret: str) -> 
         client, f"/imports/{number}/lines/{line}/decision", {"take": True}, secret=secret, key="decide-1"
     )
     nothing = post(
-        client, f"/imports/{number}/lines/1/decision", {"take": True}, secret=secret, key="decide-2"
+        client, f"/imports/{number}/lines/999999/decision", {"take": True}, secret=secret, key="decide-2"
     )
     assert (decided.status_code, nothing.status_code) == (409, 404)
 

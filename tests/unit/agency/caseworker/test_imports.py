@@ -13,8 +13,9 @@ from django.test import Client
 from interlock.agency.accounts.models import User
 from interlock.agency.accounts.seats import Seat
 from interlock.agency.pages import uploads
-from interlock.agency.register.importing import apply, preview, undo
+from interlock.agency.register.importing import apply, fail, preview, undo
 from interlock.agency.register.models import Change, Import
+from interlock.phrases import phrase
 from tests.unit.agency.caseworker.conftest import HEADER, TABLE, few_queries
 from tests.unit.agency.conftest import NOW, act, person, record, sign_in, take
 from tests.unit.agency.register.importing import imported, quiet, shown
@@ -297,6 +298,19 @@ def test_a_file_whose_preview_failed_says_why_and_is_compared_anew(desk: Client)
     preview(held.pk, progress=quiet)
     held.refresh_from_db()
     assert (held.state, held.failure) == ("previewed", "")
+
+
+def test_why_a_line_is_refused_or_a_job_failed_is_said_in_the_readers_language(desk: Client) -> None:
+    """Both were written by a job that knows no reader; the sentence is kept so that it can be said anew."""
+    held = shown(HEADER + b"Example 1,Example Labs,Language,-5,,,2025-02-17\n", "models.csv")
+    line = held.lines.get(outcome="refused")
+    assert line.problem in desk.get(f"/caseworker/imports/{held.pk}?outcome=refused").text
+    german = desk.get(f"/de/caseworker/imports/{held.pk}?outcome=refused").text
+    assert line.problem not in german
+    assert "Zeile 2" in german
+    fail(held.pk, phrase("the register has changed since {file_name} was previewed", file_name="models.csv"))
+    assert "the register has changed since models.csv was previewed" in desk.get("/caseworker/").text
+    assert "seit der Vorschau von models.csv" in desk.get("/de/caseworker/").text
 
 
 @pytest.mark.parametrize("number", ["0", "999999", "9" * 18, "9" * 40])

@@ -12,6 +12,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from interlock.agency.accounts.models import User
+from interlock.agency.register import listing
 from interlock.agency.register.listing import (
     COUNTED,
     Query,
@@ -21,18 +23,18 @@ from interlock.agency.register.listing import (
     parse_query,
     sorts,
 )
-from interlock.agency.register.models import Change, Entry, ModelRow
-from interlock.agency.register.writing import begin, write
+from interlock.agency.register.models import COPIED, ROWS, Change, Entry, ModelRow
+from interlock.agency.register.writing import Edit, begin, correct, undo, write
 from interlock.errors import InputError
 from interlock.register import Kind
 from interlock.register.names import fold
-from tests.unit.agency.conftest import NOW, act, record, take
+from tests.unit.agency.conftest import EPOCH, NOW, act, entry, record, take
 
 pytestmark = pytest.mark.django_db
 
 NAMES = ("a", "A", "ä", "b b", "b-b", "z", "文心", "É")
 Row = tuple[str, float | None, int | None, str]
-ROWS = st.lists(
+DRAWN = st.lists(
     st.tuples(
         st.sampled_from(NAMES),
         st.none() | st.sampled_from([1e20, 1e25, 3.3e24]),
@@ -56,6 +58,7 @@ def put(rows: Sequence[Row]) -> None:
     ModelRow.objects.bulk_create(
         ModelRow(
             entry=entry, training_compute=compute, access=access,
+            **{column: getattr(entry, column) for column in COPIED},
             released=None if day is None else date(2026, 1, 1) + timedelta(days=day),
         )
         for entry, (_, compute, day, access) in zip(entries, rows, strict=True)
@@ -85,7 +88,7 @@ def pages_backward(query: Query) -> list[tuple[int, ...]]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    rows=ROWS,
+    rows=DRAWN,
     sort=st.sampled_from(sorts(Kind.MODEL)),
     descending=st.booleans(),
     size=st.integers(1, 5),
@@ -182,6 +185,61 @@ def test_what_is_not_known_to_be_a_duplicate_is_not_one() -> None:
 
     page = list_entries(parse_query(Kind.CLUSTER, {"possible_duplicate": ["no"]}))
     assert [entry.name for entry in page.entries] == ["Silent", "Single"]
+
+
+def test_common_words_are_met_on_the_way_and_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looked up first or met on the way, remembered or not, the same entries are found and counted."""
+    take(
+        *(record(f"Example {n} run", countries=["DE" if n % 3 else "FR"], released=date(2025, 1, n + 1))
+          for n in range(9)),
+        record("Other", countries=["DE"]),
+    )  # fmt: skip
+    addresses: tuple[dict[str, list[str]], ...] = (
+        {"q": ["exam ru"]},
+        {"q": ["exam ru"], "country": ["DE"]},
+        {"q": ["exam ru"], "country": ["DE"], "sort": ["-released"], "size": ["10"]},
+        {"q": ["exam zz"]},
+    )
+
+    def found() -> list[tuple[list[str], int]]:
+        lists = [list_entries(parse_query(Kind.MODEL, asked)) for asked in addresses]
+        return [([entry.name for entry in page.entries], page.count) for page in lists]
+
+    looked_up = found()
+    assert [count for _, count in looked_up] == [9, 6, 6, 0]
+    monkeypatch.setattr(listing, "_RARE", 3)
+    assert [names for names, _ in found()] == [names for names, _ in looked_up]
+    assert [names for names, _ in found()] == [names for names, _ in looked_up]  # remembered by now
+    assert found()[1:] == looked_up[1:]
+
+
+def test_rows_follow_their_entries_whoever_changes_them(officer: User) -> None:
+    """By import, correction, undoing, verdict or at the prompt: the copied columns are the entry's."""
+    take(record("One", countries=["DE"]), record("Site", kind=Kind.FACILITY, country="FR"))
+    _assert_rows_alike()
+    given = Edit(
+        actor=officer, at=NOW, reason="moved", origin=EPOCH, seen_version=entry("One").version,
+        idempotency_key="k",
+    )  # fmt: skip
+    corrected = correct(entry("One").id, "countries", ["FR"], edit=given)
+    assert list(ModelRow.objects.values_list("countries", flat=True)) == [["FR"]]
+    _assert_rows_alike()
+    undo(corrected.change, act(officer, days=1))
+    _assert_rows_alike()
+    Entry.objects.filter(name="One").update(applies=["eu-ai-act"], folded="uno")
+    Entry.objects.update(undecided=["california-sb53"], is_public=False)
+    assert ModelRow.objects.get().applies == ["eu-ai-act"]
+    _assert_rows_alike()
+
+
+def _assert_rows_alike() -> None:
+    compared = 0
+    for kind, rows in ROWS.items():
+        entries = Entry.objects.filter(kind=kind).order_by("id").values_list("id", *COPIED)
+        kept = rows._default_manager.order_by("entry_id").values_list("entry_id", *COPIED)  # noqa: SLF001
+        assert list(kept) == list(entries)
+        compared += len(kept)
+    assert compared >= 2
 
 
 def test_counts_are_exact_up_to_a_thousand() -> None:

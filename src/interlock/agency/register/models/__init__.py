@@ -12,9 +12,11 @@ from interlock.agency.register.models.entries import (
     Source,
     Statement,
     Verdict,
+    page_address,
 )
 from interlock.agency.register.models.imports import Import, ImportLine
 from interlock.agency.register.models.rows import (
+    COPIED,
     ROWS,
     ChipModelRow,
     ClusterRow,
@@ -29,7 +31,7 @@ from interlock.agency.register.models.rows import (
 )
 
 __all__ = [
-    "ROWS", "Change", "Chip", "ChipModelRow", "ChipPlacement", "ClusterRow", "DeploymentRow", "Entry",
-    "FacilityRow", "Import", "ImportLine", "ModelRow", "OrganisationRow", "PermitRow", "Row", "Source",
-    "StateRow", "Statement", "TrainingRunRow", "Verdict",
+    "COPIED", "ROWS", "Change", "Chip", "ChipModelRow", "ChipPlacement", "ClusterRow", "DeploymentRow",
+    "Entry", "FacilityRow", "Import", "ImportLine", "ModelRow", "OrganisationRow", "PermitRow", "Row",
+    "Source", "StateRow", "Statement", "TrainingRunRow", "Verdict", "page_address",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from interlock.agency.register.numbers import Decoder
 from interlock.register import Kind
 
-__all__ = ["Change", "Chip", "ChipPlacement", "Entry", "Source", "Statement", "Verdict"]
+__all__ = ["Change", "Chip", "ChipPlacement", "Entry", "Source", "Statement", "Verdict", "page_address"]
 
 KINDS = [(kind.value, kind.value) for kind in Kind]
 
@@ -123,7 +123,12 @@ class Entry(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its public page."""
-        return _beside(self.kind, get_language(), get_script_prefix()).format(self.slug)
+        return page_address(self.kind, self.slug)
+
+
+def page_address(kind: str, slug: str) -> str:
+    """Return the address of an entry's public page."""
+    return _beside(kind, get_language(), get_script_prefix()).format(slug)
 
 
 @lru_cache(maxsize=256)

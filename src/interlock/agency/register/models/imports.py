@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from interlock.agency.register.models.entries import KINDS, Change, Entry
+from interlock.agency.register.models.sentences import SentenceField
 from interlock.agency.register.numbers import Decoder
 
 __all__ = ["Import", "ImportLine"]
@@ -47,7 +48,7 @@ class Import(models.Model):
     total = models.IntegerField(default=0)
     counts = models.JSONField(default=dict)
     """Lines by outcome."""
-    failure = models.TextField(blank=True)
+    failure = SentenceField(blank=True, default="")
     """Why it failed, in a sentence."""
     preview_version = models.BigIntegerField(default=0)
     """The register's last act when the preview was made."""
@@ -87,7 +88,7 @@ class ImportLine(models.Model):
     differences = models.JSONField(default=list, decoder=Decoder)
     """``{"property", "held", "held_source", "held_on", "stated", "holds_from", "outcome"}`` of each value
     that differs; the unchanged ones are left out."""
-    problem = models.TextField(blank=True)
+    problem = SentenceField(blank=True, default="")
     """Why it is refused or in conflict, in a sentence."""
     take = models.BooleanField(null=True)
     """Of a conflict: whether an officer took the file's word; None while open. Open ones are left out."""

@@ -6,6 +6,8 @@
 ``{% rulers assessment as drawn %}``   one drawing for each quantity that a provision compares
 ``{% groups assessment stored as g %}``  verdicts by what binds whom; ``stored`` may be left out
 ``{% duties assessment as owed %}``    what is owed, dated first
+``{{ verdict|verdict_sentence:would }}``  what a verdict says, in the conditional where ``would`` is true
+``{% beside verdict %}``               what it assumes, what would settle it, other readings
 ``{% because traces %}``               why, as nested lines, every leaf with its source
 =====================================  ==============================================================
 """
@@ -19,8 +21,9 @@ from typing import Any, Final
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, pgettext_lazy
 
 from interlock.agency.register.speaking import PageSpeaker, said, told
 from interlock.agency.register.verdict_history import StoredVerdict
@@ -33,12 +36,12 @@ from interlock.presentation.ruler import Mark, lay_out
 from interlock.presentation.ruler_svg import ruler_svg
 from interlock.quantities import Estimate
 from interlock.quantities.notation import scientific
-from interlock.rulebooks import QUANTITIES, Trace, Truth, Verdict, chance
+from interlock.rulebooks import QUANTITIES, Outcome, Trace, Truth, Verdict, chance
 from interlock.rulebooks.logic import likely
 
 __all__ = [
-    "Drawing", "because", "capital", "duties", "estimated", "force", "group_heading", "groups", "rulers",
-    "spoken", "spoken_error",
+    "Drawing", "because", "beside", "capital", "duties", "estimated", "force", "group_heading", "groups",
+    "rulers", "spoken", "spoken_error", "verdict_sentence",
 ]  # fmt: skip
 
 register = template.Library()
@@ -49,6 +52,18 @@ _TRUTHS: Final[dict[Truth, str | Promise]] = {
     Truth.INDETERMINATE: pgettext_lazy("condition", "indeterminate"),
     Truth.UNKNOWN: pgettext_lazy("condition", "unknown"),
     Truth.FALSE: pgettext_lazy("condition", "does not hold"),
+}
+_NOT_IN_FORCE: Final = gettext_noop("%(title)s: not in force on this day")
+_SAYS: Final[dict[Outcome, str]] = {
+    Outcome.APPLIES: gettext_noop("%(title)s: applies"),
+    Outcome.DOES_NOT_APPLY: gettext_noop("%(title)s: does not apply"),
+    Outcome.INDETERMINATE: gettext_noop("%(title)s: the number is known too loosely to say"),
+    Outcome.UNKNOWN: gettext_noop("%(title)s: something that decides it is not known"),
+    Outcome.NEEDS_DECISION: gettext_noop("%(title)s: left to an authority, which has not decided"),
+}
+_WOULD: Final[dict[Outcome, str]] = {
+    Outcome.APPLIES: gettext_noop("%(title)s: would apply"),
+    Outcome.DOES_NOT_APPLY: gettext_noop("%(title)s: would not apply"),
 }
 _GROUPS: Final[dict[Group, str | Promise]] = {
     Group.LAW: gettext_lazy("Laws in force"),
@@ -109,6 +124,18 @@ def force(verdict: Verdict) -> str:
     return said(phrase(verdict.force))
 
 
+@register.filter
+def verdict_sentence(verdict: Verdict, is_proposed: bool) -> str:  # noqa: FBT001  # a filter's argument has no name
+    """Return what a verdict says of its provision; of a proposal what it would."""
+    return gettext(_pattern(verdict, is_proposed=is_proposed)) % {"title": said(verdict.title)}
+
+
+def _pattern(verdict: Verdict, *, is_proposed: bool) -> str:
+    if not verdict.force.binds:
+        return _NOT_IN_FORCE
+    return (_WOULD if is_proposed else {}).get(verdict.outcome) or _SAYS[verdict.outcome]
+
+
 @register.simple_tag
 def rulers(assessment: Assessment, identifier: str = "ruler") -> tuple[Drawing, ...]:
     """Return a drawing for each quantity that a provision which stands compares with a threshold.
@@ -163,6 +190,21 @@ def because(traces: Iterable[Trace]) -> SafeString:
     """Return why a verdict is what it is: every line with its source, and what would settle it."""
     words = {truth: escape(str(word)) for truth, word in _TRUTHS.items()}
     return mark_safe(_lines(traces, words))  # noqa: S308  # every part is escaped where it is put in
+
+
+@register.simple_tag
+def beside(verdict: Verdict) -> SafeString:
+    """Return what a verdict assumes, what would settle it, and how else its provision is read."""
+    lines = [
+        *(gettext("Assumed: %(text)s.") % {"text": said(text)} for text in verdict.assumptions),
+        *(gettext("Would settle it: %(text)s.") % {"text": said(text)} for text in verdict.settle),
+        *(
+            gettext("Another reading: %(reading)s (%(source)s).")
+            % {"reading": said(each.reading), "source": each.citation}
+            for each in verdict.readings
+        ),
+    ]
+    return format_html_join("\n", '<p class="small">{}</p>', ((line,) for line in lines))
 
 
 def _lines(traces: Iterable[Trace], words: Mapping[Truth, str]) -> str:
