@@ -62,7 +62,7 @@ fuzz-api: .venv/.test  ## send the API hundreds of crafted requests for every ad
 	@INTERLOCK_FUZZ_EXAMPLES=300 $(BIN)/python -m pytest -q tests/contracts/test_openapi.py
 
 soak: .venv/.test  ## kill worker, editor and PostgreSQL at random points, for many rounds
-	@INTERLOCK_KILL_ROUNDS=25 $(BIN)/python -m pytest -q tests/journeys/test_kill.py
+	@INTERLOCK_KILL_ROUNDS=24 $(BIN)/python -m pytest -q -rP tests/journeys/test_kill.py
 
 bench: .venv/.run  ## measure speed and memory; copy the figures to docs/benchmarks.md with date and machine
 	@$(BIN)/python benchmarks/check.py

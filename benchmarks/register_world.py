@@ -10,14 +10,16 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import math
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+
+import register_said
+from register_said import World, said
 
 from interlock.register import PROPERTIES, Kind
 from interlock.register.names import fold, key, slug
@@ -29,14 +31,8 @@ TODAY: Final = date(2026, 11, 20)
 _AT: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _DAYS: Final = (date(2024, 4, 2), date(2025, 4, 11), date(2025, 10, 3), date(2026, 5, 2), date(2026, 9, 14))
 """Of the acts, each the import of a table."""
-_COUNTRIES: Final = ("US", "CN", "GB", "FR", "DE", "KR", "JP", "CA", "IL", "AE", "IN", "SG", "NL", "BR")
-_DOMAINS: Final = ("Language", "Vision", "Multimodal", "Biology", "Speech", "Robotics", "Games", "Audio")
-_TASKS: Final = ("Chat", "Code generation", "Translation", "Question answering", "Image classification")
-_ROLES: Final = ("developer", "compute provider", "fab", "chip designer", "red team", "research")
 _SYLLABLES: Final = ("ar", "bel", "cor", "dan", "el", "fen", "gal", "hor", "in", "jun", "kel", "lum", "mir",
                      "nov", "or", "pol", "quin", "ros", "sel", "tor", "ul", "ver", "wen", "xan", "yor", "zel")  # fmt: skip # noqa: E501
-_WORDS: Final = ("attention", "dense", "experts", "mixture", "pretrained", "on", "public", "text", "with",
-                 "long", "context", "distilled", "from", "larger", "teacher", "aligned", "by", "feedback")  # fmt: skip # noqa: E501
 _LONG: Final = 3
 """Of every five hundred entries, the place of the one with a long history."""
 _ROLE_SUFFIX: Final = ("Labs", "Institute", "Computing", "Research", "Systems", "University", "Cloud")
@@ -64,26 +60,6 @@ SMALL: Final = Size(
 )
 
 
-@dataclass(slots=True)
-class _World:
-    chance: random.Random
-    first: int
-    """Number of the first entry."""
-    changes: Sequence[int]
-    sources: Sequence[int]
-    names: dict[Kind, list[str]] = field(default_factory=dict)
-    begins: dict[Kind, int] = field(default_factory=dict)
-
-    def number(self, kind: Kind, place: int) -> dict[str, Any]:
-        """Return a reference to an entry by its place among those of its kind."""
-        return {"name": self.names[kind][place], "entry": self.begins[kind] + place}
-
-    def any(self, kind: Kind) -> dict[str, Any]:
-        """Return a reference to one that is the likelier the smaller its number, as in the world."""
-        count = len(self.names[kind])
-        return self.number(kind, min(int(count * self.chance.random() ** 3), count - 1))
-
-
 def fingerprint(size: Size) -> str:
     """Return what a register must have been built from to be used again."""
     from django.db import connection
@@ -91,8 +67,10 @@ def fingerprint(size: Size) -> str:
 
     from interlock.rulebooks import rulebooks
 
+    files = (__file__, register_said.__file__)
     parts = (
-        ast.dump(ast.parse(Path(__file__).read_text(encoding="utf-8"))), repr(size), str(SEED),
+        *(ast.dump(ast.parse(Path(file).read_text(encoding="utf-8"))) for file in files),
+        repr(size), str(SEED),
         *sorted(f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations),
         *(f"{book.id} {book.revision}" for book in rulebooks()),
     )  # fmt: skip
@@ -103,7 +81,7 @@ def build(size: Size, *, say: Callable[[str], None]) -> float:
     """Fill an empty, migrated database; return the CPU milliseconds of judging one entry."""
     from django.db import connection, transaction
 
-    world = _World(random.Random(SEED), _first_number(), _changes(), _sources())
+    world = World(random.Random(SEED), _first_number(), _changes(), _sources())
     _name_everything(world, size)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # what is copied refers to itself only
@@ -157,7 +135,7 @@ def _sources() -> list[int]:
     ]  # fmt: skip
 
 
-def _name_everything(world: _World, size: Size) -> None:
+def _name_everything(world: World, size: Size) -> None:
     chance, at = world.chance, world.first
     stems = sorted({"".join(chance.choices(_SYLLABLES, k=chance.choice((2, 2, 3)))) for _ in range(1500)})
     makers: dict[Kind, tuple[int, Callable[[], str]]] = {
@@ -196,153 +174,6 @@ def _unique(make: Callable[[], str], count: int) -> list[str]:
     return list(found.values())
 
 
-# ── what is said ──
-
-
-def _said(world: _World, kind: Kind, place: int) -> dict[str, Any]:
-    made = _MAKERS[kind](world, place)
-    return {name: value for name, value in made.items() if value is not None}
-
-
-def _interval(chance: random.Random, low: float, high: float, spread: float = 0.25) -> dict[str, float]:
-    central = 10 ** chance.uniform(low, high)
-    return {"low": central * (1 - spread), "central": central, "high": central * (1 + spread)}
-
-
-def _point(chance: random.Random) -> dict[str, float]:
-    return {"latitude": round(chance.uniform(-45, 65), 4), "longitude": round(chance.uniform(-170, 175), 4)}
-
-
-def _organisation(world: _World, place: int) -> dict[str, Any]:
-    chance = world.chance
-    return {
-        "roles": sorted(chance.sample(_ROLES, chance.choice((1, 1, 2)))),
-        "countries": [chance.choice(_COUNTRIES)],
-        "parent": world.number(Kind.ORGANISATION, chance.randrange(place))
-        if place and place % 10 == 0
-        else None,
-        "annual_revenue": _interval(chance, 5, 11),
-        "founded": f"{chance.randint(1950, 2025)}-01-01",
-        "website": f"https://organisation-{place}.example/",
-    }
-
-
-def _facility(world: _World, place: int) -> dict[str, Any]:
-    chance = world.chance
-    power, share = _interval(chance, 6, 9.2), chance.uniform(0.7, 1.4)
-    return {
-        "owners": [world.any(Kind.ORGANISATION)],
-        "country": chance.choice(_COUNTRIES),
-        "point": _point(chance),
-        "status": chance.choice(("operating", "operating", "under construction", "planned")),
-        "power": power,
-        "cooling_capacity": {end: value * share for end, value in power.items()}
-        if place % 3 == 0 else None,
-        "h100_equivalents": _interval(chance, 2, 5.5),
-        "confidence": chance.choice(("confident", "likely", "speculative")),
-        "address": f"{chance.randint(1, 400)} Canal Road",
-    }  # fmt: skip
-
-
-def _chip_model(world: _World, place: int) -> dict[str, Any]:
-    chance, peak = world.chance, 10 ** world.chance.uniform(12, 15.4)
-    return {
-        "manufacturer": world.number(Kind.ORGANISATION, place % 20),
-        "category": chance.choice(("GPU", "TPU", "Other")),
-        "released": (date(2012, 1, 1) + timedelta(days=chance.randrange(5200))).isoformat(),
-        "tpp": peak * 16 / 1e12,
-        "peak_16bit": peak,
-        "memory": 10 ** chance.uniform(9.9, 11.3),
-        "thermal_design_power": chance.uniform(70, 1200),
-        "memory_bandwidth": 10 ** chance.uniform(11, 12.9),
-        "marketed_for_data_centres": place % 10 < 7,  # noqa: PLR2004  # most
-    }
-
-
-def _cluster(world: _World, place: int) -> dict[str, Any]:
-    chance, count = world.chance, int(10 ** world.chance.uniform(1.5, 5))
-    return {
-        "owners": [world.any(Kind.ORGANISATION)],
-        "users": [world.any(Kind.ORGANISATION)],
-        "country": chance.choice(_COUNTRIES),
-        "point": _point(chance),
-        "facility": world.any(Kind.FACILITY) if place % 2 == 0 else None,
-        "status": chance.choice(("existing", "existing", "existing", "planned", "decommissioned")),
-        "possible_duplicate": place % 20 == 0,
-        "chip_model": world.any(Kind.CHIP_MODEL),
-        "chip_count": count,
-        "h100_equivalents": {"low": count * 0.5, "central": count * 0.6, "high": count * 0.8},
-        "performance": {"low": count * 4e14, "central": count * 6e14, "high": count * 8e14},
-        "power": {"low": count * 900.0, "central": count * 1100.0, "high": count * 1500.0},
-        "first_operational": (date(2015, 1, 1) + timedelta(days=chance.randrange(4300))).isoformat(),
-        "confidence": chance.choice(("confident", "likely", "speculative")),
-    }  # fmt: skip
-
-
-def _training(chance: random.Random, compute: float) -> dict[str, Any]:
-    return {
-        "training_compute": {"low": compute * 0.7, "central": compute, "high": compute * 1.4},
-        "compute_basis": chance.choice(("stated by the developer", *2 * ("compiled by the source",))),
-        "tokens": _interval(chance, 9, 13.5, 0.05),
-        "training_chip_count": int(10 ** chance.uniform(1, 4.8)),
-        "training_time": _interval(chance, 1, 3.6),
-        "confidence": chance.choice(("confident", "likely", "speculative")),
-    }  # fmt: skip
-
-
-def _model(world: _World, place: int) -> dict[str, Any]:
-    chance = world.chance
-    parameters = 10 ** chance.uniform(7.5, 12.3)
-    told = {
-        "developers": [world.any(Kind.ORGANISATION)],
-        "countries": [chance.choice(_COUNTRIES)],
-        "released": (date(2018, 1, 1) + timedelta(days=chance.randrange(3150))).isoformat(),
-        "parameters": parameters,
-        **(_training(chance, 10 ** chance.uniform(19, 26.3)) if place % 5 else {}),
-        "training_chips": [world.any(Kind.CHIP_MODEL)] if place % 3 == 0 else None,
-        "mmlu": _interval(chance, math.log10(0.25), math.log10(0.9), 0.02) if place % 4 == 0 else None,
-        "domains": sorted(chance.sample(_DOMAINS, chance.choice((1, 1, 2)))),
-        "tasks": sorted(chance.sample(_TASKS, 2)),
-        "generates": ["text"] if place % 2 else None,
-        "purpose": "general" if place % 2 else None,
-        "access": chance.choice(("open weights", "api", "hosted", "unreleased")),
-        "base_model": [world.number(Kind.MODEL, chance.randrange(place))]
-        if place and place % 4 == 1
-        else None,
-        "description": " ".join(chance.choices(_WORDS, k=40)).capitalize() if place % 3 == 0 else None,
-        "paper": f"Technical report {place}",
-        "website": f"https://models.example/{place}",
-    }
-    if len(told["developers"]) and place % 12 == 0:
-        told["developers"] = [*told["developers"], world.any(Kind.ORGANISATION)]
-    return told
-
-
-def _run(world: _World, place: int) -> dict[str, Any]:
-    chance = world.chance
-    began = date(2022, 1, 1) + timedelta(days=chance.randrange(1700))
-    return {
-        "developers": [world.any(Kind.ORGANISATION)],
-        "countries": [chance.choice(_COUNTRIES)],
-        "model": world.number(Kind.MODEL, place % len(world.names[Kind.MODEL])),
-        "clusters": [world.any(Kind.CLUSTER)],
-        "status": chance.choice(("planned", "running", "ended", "ended", "ended")),
-        "started": began.isoformat(),
-        "ended": (began + timedelta(days=90)).isoformat(),
-        "parameters": 10 ** chance.uniform(7.5, 12.3),
-        **_training(chance, 10 ** chance.uniform(20, 26.5)),
-        "training_chips": [world.any(Kind.CHIP_MODEL)],
-        "generates": ["text"],
-        "purpose": "general",
-    }
-
-
-_MAKERS: Final[dict[Kind, Callable[[_World, int], dict[str, Any]]]] = {
-    Kind.ORGANISATION: _organisation, Kind.FACILITY: _facility, Kind.CHIP_MODEL: _chip_model,
-    Kind.CLUSTER: _cluster, Kind.MODEL: _model, Kind.TRAINING_RUN: _run,
-}  # fmt: skip
-
-
 # ── copying ──
 
 _ENTRY: Final = ("id", "kind", "key", "slug", "name", "folded", "countries", "held", "is_listed",
@@ -360,7 +191,7 @@ def _copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[tuple[
     return number
 
 
-def _entries(world: _World) -> Iterator[tuple[object, ...]]:
+def _entries(world: World) -> Iterator[tuple[object, ...]]:
     for kind, names in world.names.items():
         slugs: set[str] = set()
         for place, name in enumerate(names):
@@ -374,11 +205,11 @@ def _entries(world: _World) -> Iterator[tuple[object, ...]]:
             )  # fmt: skip
 
 
-def _statements(world: _World) -> Iterator[tuple[object, ...]]:
+def _statements(world: World) -> Iterator[tuple[object, ...]]:
     for kind, names in world.names.items():
         for place in range(len(names)):
             entry, last = world.begins[kind] + place, place % len(_DAYS)
-            for name, raw in _said(world, kind, place).items():
+            for name, raw in said(world, kind, place).items():
                 value = PROPERTIES[kind][name].canonical(raw)
                 for change in _times(place, last, name):
                     yield _statement(world, entry, name, value, change)
@@ -395,7 +226,7 @@ def _times(place: int, last: int, name: str) -> range:
     return range(last, last + 1)
 
 
-def _statement(world: _World, entry: int, name: str, value: object, time: int) -> tuple[object, ...]:
+def _statement(world: World, entry: int, name: str, value: object, time: int) -> tuple[object, ...]:
     place = time % len(_DAYS)
     told = value
     if isinstance(value, dict) and "central" in value and time:
@@ -407,7 +238,7 @@ def _statement(world: _World, entry: int, name: str, value: object, time: int) -
     )  # fmt: skip
 
 
-def _growth(world: _World, entry: int) -> Iterator[tuple[object, ...]]:
+def _growth(world: World, entry: int) -> Iterator[tuple[object, ...]]:
     for step in range(12):
         power = 5e6 * 1.5**step
         value = {"low": power * 0.9, "central": power, "high": power * 1.1}
@@ -465,7 +296,7 @@ FROM register_chip
 """
 
 
-def _place_chips(world: _World, count: int) -> None:
+def _place_chips(world: World, count: int) -> None:
     from django.db import connection, transaction
 
     with transaction.atomic(), connection.cursor() as cursor:

@@ -10,6 +10,7 @@ from playwright.sync_api import FilePayload, expect
 
 from interlock.adapters import clock
 from interlock.agency.demonstration.people import Account
+from tests.journeys.browser.inspection import anomalies, overflow
 from tests.journeys.browser.visitor import Visitor
 
 OFFICERS: Final = {"en": "caseworker", "de": "caseworker.administrator"}
@@ -47,6 +48,7 @@ def corrects(officer: Visitor, slug: str, value: str, reason: str) -> None:
     officer.box("Title of the source").fill("Letter to the agency")
     officer.button("Show what would change").click()
     expect(officer.heading(officer.says("What would change"))).to_be_visible()
+    assert anomalies(officer.page) == []
     officer.button("Correct the value").click()
     expect(officer.main.get_by_text(reason).first).to_be_attached()
 
@@ -99,6 +101,7 @@ def test_an_import_is_seen_decided_taken_in_and_taken_back(
     tab(officer, "New", 2)
     expect(officer.main.get_by_role("rowheader", name=f"Journey {language}")).to_be_visible()
     tab(officer, "Conflicting", 2)
+    assert [*anomalies(officer.page), *overflow(officer.page)] == []
     decides(officer, "Gr\N{CYRILLIC SMALL LETTER O}k 3", "Keep what is held", "a letter of another script")
     decides(officer, known, "Take the file’s word", "newer than the letter")
     takes = officer.counts("Take in {count} line", "Take in {count} lines", 3).format(count=3)
@@ -106,6 +109,7 @@ def test_an_import_is_seen_decided_taken_in_and_taken_back(
     officer.main.get_by_role("button", name=takes, exact=True).click()
     back = officer.link("Take this import back")
     expect(back).to_be_visible(timeout=SLOW)
+    assert anomalies(officer.page) == []
 
     citizen.go(f"/search?q=journey+{language}")
     citizen.main.get_by_role("link", name=f"Journey {language}", exact=True).click()
@@ -123,6 +127,7 @@ def test_an_import_is_seen_decided_taken_in_and_taken_back(
     officer.page.goto(page)
     officer.link("Take this import back").click()
     officer.box("Reason").fill("the table was a draft")
+    assert anomalies(officer.page) == []
     officer.button("Take this import back").click()
     told = officer.says("{file} was taken back.").format(file=f"table-{language}.csv")
     expect(officer.main.get_by_text(told, exact=True)).to_be_visible(timeout=SLOW)

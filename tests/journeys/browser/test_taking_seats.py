@@ -9,6 +9,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from interlock.agency.demonstration.people import Account
+from tests.journeys.browser.inspection import anomalies
 from tests.journeys.browser.live import Live
 from tests.journeys.browser.visitor import Visitor, code_of
 
@@ -21,6 +22,7 @@ def invited(administrator: Visitor, unit: str, email: str) -> str:
     administrator.go("/account/members")
     if administrator.link(unit).count():
         administrator.link(unit).click()
+    assert anomalies(administrator.page) == []
     administrator.box("E-mail address").fill(email)
     administrator.box("Language of the mail").select_option(administrator.language)
     administrator.button("Send the invitation").click()
@@ -39,6 +41,7 @@ def accepts(visitor: Visitor, link: str, name: str) -> None:
     """Open an invitation and take the seat with a new account."""
     visitor.page.goto(link)
     assert link.rpartition("/")[2] not in visitor.page.url  # the token is out of the address
+    assert anomalies(visitor.page) == []
     visitor.box("Your name").fill(name)
     visitor.box("Password").fill(PASSWORD)
     visitor.button("Take the seat").click()
@@ -46,7 +49,9 @@ def accepts(visitor: Visitor, link: str, name: str) -> None:
 
 def sets_up_codes(visitor: Visitor) -> str:
     """Set up an authenticator app, and return its secret."""
+    assert anomalies(visitor.page) == []
     visitor.link("Set up an authenticator app").click()
+    assert anomalies(visitor.page) == []
     key = visitor.main.get_by_text(re.compile(r"^\s*[A-Z2-7]{32}\s*$")).inner_text().strip()
     visitor.box("Code").fill(code_of(key))
     visitor.button("Set up").click()
@@ -56,6 +61,7 @@ def sets_up_codes(visitor: Visitor) -> str:
 def recovery_codes(visitor: Visitor) -> list[str]:
     """Return the recovery codes, which the page shows this once."""
     expect(visitor.heading(visitor.says("Recovery codes"))).to_be_visible()
+    assert anomalies(visitor.page) == []
     return visitor.main.get_by_role("listitem").all_inner_texts()
 
 
@@ -178,6 +184,7 @@ def test_a_forgotten_password_is_set_anew(
     link = link_in(live.mail_to(email))
     assert "/password/reset/key/" in link
     person.page.goto(link)
+    assert anomalies(person.page) == []
     person.box("New password").fill(f"{PASSWORD}, and a tenth")
     person.box("New password, again").fill(f"{PASSWORD}, and a tenth")
     person.button("Set the password").click()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_lazy
 from interlock.adapters.layouts import LIMITS
 from interlock.agency.caseworker.fields import LONGEST_LINE, initial_of, value_fields, value_of
 from interlock.agency.pages.days import day
+from interlock.agency.pages.notes import dated_note
 from interlock.agency.register.speaking import said
 from interlock.errors import InputError
 from interlock.register import Json, Property, ValueType, canonical
@@ -221,7 +222,7 @@ class CorrectionForm(_Source):
     def note(self) -> str:
         """What is kept beside the value."""
         dated: date | None = self.cleaned_data.get("dated")
-        return f"The source is dated {dated.isoformat()}." if dated else ""
+        return dated_note(dated) if dated else ""
 
 
 def add_problem(form: forms.Form, error: InputError) -> None:

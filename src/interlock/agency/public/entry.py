@@ -69,7 +69,9 @@ def _context(
         "moment": moment,
         "problem": problem,
         "typed": {name: request.GET.get(name, "")[:40] for name in ("as_of", "held_at")},
-        "page": entry_page(view, is_named=may(request.user, Action.READ_AUDIT)),
+        "page": entry_page(
+            view, is_named=may(request.user, Action.READ_AUDIT), whole=request.GET.get("history", "")
+        ),
         "related": related_to(view.entry),
         "assessment": assessment,
         "obstacle": obstacle,
@@ -77,7 +79,8 @@ def _context(
         "verdicts": current_verdicts(view.entry, on=view.as_of),
         "cooling": _cooling(request, view),
         "here": here,
-        "law_at": _law_at(view, moment),
+        "law_at": f"{reverse('public:law', args=[view.kind.path, view.entry.slug])}{_asking(moment)}",
+        "whole_at": f"{here}{_asking(moment, history='')}",
         "permalink": f"{settings.ORIGIN}{reverse('public:by_number', args=[view.entry.id])}",
         "json_at": f"/api/v1/{view.kind.path}/{view.entry.slug}",
         "json_ld": json_ld(
@@ -94,10 +97,9 @@ def _cooling(request: HttpRequest, view: EntryView) -> list[Finding]:
     return [] if check is None or check.finding is None else [check.finding]
 
 
-def _law_at(view: EntryView, moment: Moment) -> str:
-    """Return the address of every provision's verdict, of the same moment."""
-    address = reverse("public:law", args=[view.kind.path, view.entry.slug])
+def _asking(moment: Moment, **others: str) -> str:
+    """Return the part of an address that asks for the same moment, and for more."""
     asked = {"as_of": moment.as_of.isoformat()} if moment.is_past else {}
     if moment.held_at is not None:
         asked["held_at"] = moment.held_at.isoformat()
-    return f"{address}?{urlencode(asked)}" if asked else address
+    return f"?{urlencode(asked | others)}" if asked or others else ""

@@ -87,13 +87,15 @@ class EntryPage:
     has_ranges: bool
 
 
-def entry_page(view: EntryView, *, is_named: bool) -> EntryPage:
+def entry_page(view: EntryView, *, is_named: bool, whole: str = "") -> EntryPage:
     """Return what the page of an entry shows. Three queries.
 
     Parameters
     ----------
     is_named
         Whether the reader may know who did what.
+    whole
+        The property whose history is shown to its beginning.
     """
     addresses = addresses_of(_said(view))
     values = {
@@ -119,7 +121,7 @@ def entry_page(view: EntryView, *, is_named: bool) -> EntryPage:
         ),
         unknown=joined(missing) if missing else "",
         timeline=timeline(view),
-        histories=histories(view, addresses, is_named=is_named),
+        histories=histories(view, addresses, is_named=is_named, whole=whole),
         acts=_acts(view),
         has_ranges=any(
             isinstance(value, dict) and value.get("low") != value.get("high")

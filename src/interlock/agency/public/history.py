@@ -23,6 +23,7 @@ from interlock.register import Property, Statement, same
 __all__ = ["History", "Said", "histories", "source_line"]
 
 _OPEN_UP_TO: Final = 6
+_SHOWN_UP_TO: Final = 20
 _HIDDEN: Final = ' <span class="secret">{}</span>'
 _NOTE: Final = '<p class="source">{}</p>'
 _MEMBER: Final = '<li class="{}"><p>{} <span class="tag">{}</span>{}</p>\n<p class="source">{}</p>{}</li>\n'
@@ -55,12 +56,28 @@ class History:
 
     name: str
     label: str
+    count: int
+    """How much was said of it."""
     said: tuple[Said, ...]
+    """All of it; of what has a long history, the newest and what stands."""
     is_open: bool
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether more was said than is shown."""
+        return self.count > len(self.said)
 
-def histories(view: EntryView, addresses: Addresses, *, is_named: bool) -> tuple[History, ...]:
-    """Return what was ever said, property by property in the order of the page."""
+
+def histories(
+    view: EntryView, addresses: Addresses, *, is_named: bool, whole: str = ""
+) -> tuple[History, ...]:
+    """Return what was ever said, property by property in the order of the page.
+
+    Parameters
+    ----------
+    whole
+        The property of which all is shown, however much it is.
+    """
     acts = {number: change_sentence(change, is_named=is_named) for number, change in view.changes.items()}
     by_name: dict[str, list[Statement]] = {}
     for one in view.statements:
@@ -69,12 +86,22 @@ def histories(view: EntryView, addresses: Addresses, *, is_named: bool) -> tuple
         History(
             name=name,
             label=property_label(prop),
-            said=tuple(_said(view, prop, one, addresses, acts[one.change]) for one in by_name[name]),
-            is_open=_is_of_interest(prop, by_name[name]),
+            count=len(by_name[name]),
+            said=tuple(
+                _said(view, prop, one, addresses, acts[one.change])
+                for place, one in enumerate(by_name[name])
+                if place < _SHOWN_UP_TO or name == whole or _stands(view, one)
+            ),
+            is_open=name == whole or _is_of_interest(prop, by_name[name]),
         )
         for name, prop in view.properties.items()
         if name in by_name
     )
+
+
+def _stands(view: EntryView, one: Statement) -> bool:
+    held = view.standing.get(one.property)
+    return held is not None and held.id == one.id
 
 
 def _is_of_interest(prop: Property, said: Sequence[Statement]) -> bool:
@@ -155,7 +182,7 @@ def _standing(view: EntryView, one: Statement) -> tuple[str, str]:
         mark = pgettext("statement", "stated after this page's day")
     elif one.is_projection:
         mark = pgettext("statement", "projection")
-    elif held is not None and held.id == one.id:
+    elif _stands(view, one):
         style, mark = "stands", pgettext("statement", "stands")
     elif held is not None and one.holds_from != held.holds_from and not _is_outdone(view, one):
         mark = pgettext("statement", "of an earlier time")

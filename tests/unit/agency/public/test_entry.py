@@ -323,3 +323,26 @@ def test_no_rulebook_speaks_of_a_state(client: Client) -> None:
 
     assert client.get("/states/germany").status_code == 200
     assert client.get("/states/germany/law").status_code == 404
+
+
+def test_a_long_history_shows_the_newest_and_what_stands_and_leads_to_all_of_it(client: Client) -> None:
+    """Nothing is out of reach: one click shows every statement, as of the same day."""
+    take(record("Example 1", on=date(2026, 6, 1), parameters=7e9))
+    for number in range(30):
+        take(record("Example 1", on=date(2025, 1, 1 + number), parameters=1e9 + number))
+
+    def said(address: str) -> tuple[str, int]:
+        page = client.get(address).content.decode()
+        history = page[page.index('id="history-parameters"') :]
+        history = history[: history.index("</details>")]
+        return history, history.count("<li ")
+
+    short, count = said("/models/example-1?as_of=2026-07-01")
+    assert count == 21
+    assert "7 billion" in short
+    assert "(31 statements)" in short
+    found = re.search(r'href="([^"]*history=parameters)#history-parameters"', short)
+    assert found is not None
+    address = found[1].replace("&amp;", "&")
+    assert "as_of=2026-07-01" in address
+    assert said(address)[1] == 31
