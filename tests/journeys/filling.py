@@ -128,7 +128,9 @@ def _half_done() -> dict[str, list[int]]:
         stem = file.file_name.removesuffix(".csv").replace("-", " ").capitalize()
         written = 0 if file.change is None else file.change.statements.count()
         listed = Entry.objects.filter(kind=Kind.MODEL, name__startswith=f"{stem} ", is_listed=True).count()
-        stands, fell = file.state == Import.State.APPLIED, file.state == Import.State.UNDONE
+        # Until the taking back is done, which is all at once, the file stands whole.
+        stands = file.state in (Import.State.APPLIED, Import.State.UNDOING)
+        fell = file.state == Import.State.UNDONE
         if (written, listed) != (LINES * VALUES if stands or fell else 0, LINES if stands else 0):
             found[file.file_name] = [written, listed]
     return found
