@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run examples test check light oracle fuzz fuzz-api soak bench bench-register clean
+.PHONY: help run examples test check light oracle fuzz fuzz-api soak bench bench-register imports clean
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -69,6 +69,9 @@ bench: .venv/.run  ## measure speed and memory; copy the figures to docs/benchma
 
 bench-register: .venv/.run  ## measure a register of a million chips; builds it once, 3 GB in build/
 	@$(BIN)/python benchmarks/register.py --parts
+
+imports: .venv/.run  ## take every real table in, twice, and show line by line what came of it (FOLDER=path)
+	@$(BIN)/python benchmarks/register_imports.py $(or $(FOLDER),../shared/data)
 
 clean:  ## remove the environment and what was built
 	@rm -rf .venv build report.html .mypy_cache .ruff_cache .pytest_cache .hypothesis

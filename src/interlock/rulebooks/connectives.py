@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from interlock.phrases import marked, phrase
 from interlock.rulebooks.acts import decided
 from interlock.rulebooks.facts import Facts
@@ -10,6 +12,23 @@ from interlock.rulebooks.model import is_modification
 from interlock.rulebooks.trace import Node, Slots, Trace
 
 __all__ = ["AllNode", "AnyNode", "NotInForce", "NotNode", "PresumptionNode", "ReferenceNode"]
+
+
+_ALL: Final = {
+    Truth.TRUE: phrase("all of these hold"),
+    Truth.FALSE: phrase("not all of these hold"),
+}
+_ALL_OPEN: Final = phrase("whether all of these hold is open")
+_ANY: Final = {
+    Truth.TRUE: phrase("at least one of these holds"),
+    Truth.FALSE: phrase("none of these holds"),
+}
+_ANY_OPEN: Final = phrase("whether at least one of these holds is open")
+_NOT: Final = {
+    Truth.TRUE: phrase("this must not hold, and does not"),
+    Truth.FALSE: phrase("this must not hold, but does"),
+}
+_NOT_OPEN: Final = phrase("this must not hold, and whether it does is open")
 
 
 class AllNode:
@@ -34,10 +53,7 @@ class AllNode:
     def trace(self, facts: Facts, slots: Slots) -> Trace:
         """Return every member's trace."""
         value = self.value(facts, slots)
-        text = {
-            Truth.TRUE: phrase("all of these hold"),
-            Truth.FALSE: phrase("not all of these hold"),
-        }.get(value.truth, phrase("whether all of these hold is open"))
+        text = _ALL.get(value.truth, _ALL_OPEN)
         children = tuple(member.trace(facts, slots) for member in self._members)
         presumed = value.truth is Truth.TRUE and any(child.presumed for child in children)
         return Trace(text=text, value=value, children=children, presumed=presumed)
@@ -65,10 +81,7 @@ class AnyNode:
     def trace(self, facts: Facts, slots: Slots) -> Trace:
         """Return every member's trace, also of those that no longer matter."""
         value = self.value(facts, slots)
-        text = {
-            Truth.TRUE: phrase("at least one of these holds"),
-            Truth.FALSE: phrase("none of these holds"),
-        }.get(value.truth, phrase("whether at least one of these holds is open"))
+        text = _ANY.get(value.truth, _ANY_OPEN)
         children = tuple(member.trace(facts, slots) for member in self._members)
         carrying = [child for child in children if child.value.truth is Truth.TRUE]
         presumed = bool(carrying) and all(child.presumed for child in carrying)
@@ -90,10 +103,7 @@ class NotNode:
     def trace(self, facts: Facts, slots: Slots) -> Trace:
         """Return the member's trace under its negation."""
         value = self.value(facts, slots)
-        text = {
-            Truth.TRUE: phrase("this must not hold, and does not"),
-            Truth.FALSE: phrase("this must not hold, but does"),
-        }.get(value.truth, phrase("this must not hold, and whether it does is open"))
+        text = _NOT.get(value.truth, _NOT_OPEN)
         return Trace(text=text, value=value, children=(self._member.trace(facts, slots),))
 
 

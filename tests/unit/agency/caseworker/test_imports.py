@@ -8,13 +8,18 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
 from interlock.agency.accounts.models import User
 from interlock.agency.accounts.seats import Seat
 from interlock.agency.pages import uploads
+from interlock.agency.register import importing
+from interlock.agency.register.comparing import Progress
 from interlock.agency.register.importing import apply, fail, preview, undo
 from interlock.agency.register.models import Change, Import
+from interlock.agency.register.tasks import apply_import
+from interlock.agency.register.writing import Act
 from interlock.phrases import phrase
 from tests.unit.agency.caseworker.conftest import HEADER, TABLE, few_queries
 from tests.unit.agency.conftest import NOW, act, person, record, sign_in, take
@@ -311,6 +316,28 @@ def test_why_a_line_is_refused_or_a_job_failed_is_said_in_the_readers_language(d
     fail(held.pk, phrase("the register has changed since {file_name} was previewed", file_name="models.csv"))
     assert "the register has changed since models.csv was previewed" in desk.get("/caseworker/").text
     assert "seit der Vorschau von models.csv" in desk.get("/de/caseworker/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_how_far_a_job_is_is_seen_while_its_transaction_is_open(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bar moves before anything the job wrote can be seen, on the page and on the desk."""
+    held = shown(TABLE, "models.csv")
+    Import.objects.filter(id=held.pk).update(state="applying")
+    seen: list[str] = []
+
+    def halfway(number: int, *, act: Act, progress: Progress) -> None:  # noqa: ARG001  # as the job calls it
+        with transaction.atomic():
+            Import.objects.filter(id=-1).update(done=0)  # the transaction has begun
+            progress(30, 120)
+            seen.extend(desk.get(f"/caseworker/imports/{number}{part}").text for part in ("", "/state"))
+            seen.append(desk.get("/caseworker/").text)
+
+    monkeypatch.setattr(importing, "apply", halfway)
+    apply_import(number=held.pk, actor=None, reason="Asked for.")
+    assert len(seen) == 3
+    assert all('value="30" max="120"' in page for page in seen)
 
 
 @pytest.mark.parametrize("number", ["0", "999999", "9" * 18, "9" * 40])
