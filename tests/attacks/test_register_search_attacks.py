@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from interlock.agency.register.exporting import ExportForm, export
 from interlock.agency.register.listing import Query, list_entries, parse_query, sorts
-from interlock.agency.register.models import Entry
+from interlock.agency.register.models import Change, Entry, ModelRow
 from interlock.agency.register.searching import LONGEST_QUERY, search, suggest
+from interlock.agency.register.writing import begin, write
 from interlock.errors import InputError
 from interlock.register import Kind
-from tests.unit.agency.conftest import NOW, record, take
+from tests.unit.agency.conftest import NOW, act, record, take
 
 pytestmark = pytest.mark.django_db
 WITH_DATABASE = settings(
@@ -150,3 +151,17 @@ def test_formulas_in_names_are_not_run_by_a_spreadsheet(name: str) -> None:
 def test_bytes_that_are_no_text_are_answered(path: str, client: Client) -> None:
     """Null bytes, lone surrogates and broken UTF-8 are answered below 500."""
     assert client.get(path).status_code in (200, 400)
+
+
+def test_a_row_forged_to_be_public_publishes_no_secret_entry(client: Client) -> None:
+    """Somebody at the database's prompt changes the copy that lists are read from, not the entry."""
+    take(record("Open", parameters=1e9))
+    secret = begin(Change.Act.IMPORT, act(), summary="from an inspection")
+    write(secret, [record("Hidden Project", parameters=9e12)], public=False)
+    forged = ModelRow.objects.filter(entry__name="Hidden Project").update(is_public=True, parameters=9e12)
+    assert forged == 1
+    for address in ("/models", "/models?sort=-parameters", "/models?parameters_min=1e12", "/api/v1/models"):
+        assert "Hidden Project" not in client.get(address).text, address
+    for form in ExportForm:
+        exported = b"".join(client.get(f"/models/export.{form}").streaming_content)  # type: ignore[attr-defined]
+        assert b"Hidden Project" not in exported, form

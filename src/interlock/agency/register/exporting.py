@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from interlock.agency.register.listing import Query, numbers, parameters
+from interlock.agency.register.listing import Query, numbers, parameters, shown
 from interlock.agency.register.models import Entry, Source
 from interlock.register import PROPERTIES, Json, Kind, Property, ValueType
 
@@ -109,7 +109,7 @@ def _rows(query: Query) -> Iterator[Sequence[_Exported]]:
     sources: dict[int, Source] = {}
     remaining = iter(numbers(query))
     while batch := list(islice(remaining, _BATCH)):
-        entries = Entry.objects.defer("search").in_bulk(batch)
+        entries = shown(query, batch)
         held = [_public(entries[number], listed) for number in batch if number in entries]
         wanted = {kept["source"] for _, values in held for kept in values.values()} - sources.keys()
         sources |= Source.objects.in_bulk(wanted)

@@ -31,7 +31,8 @@ from interlock.phrases import phrase
 from interlock.register import PROPERTIES, Kind, ValueType
 
 __all__ = [
-    "COUNTED", "SIZES", "Page", "Query", "list_entries", "numbers", "parameters", "parse_query", "sorts",
+    "COUNTED", "SIZES", "Page", "Query", "list_entries", "numbers", "parameters", "parse_query", "shown",
+    "sorts",
 ]  # fmt: skip
 
 COUNTED: Final = 1000
@@ -180,9 +181,10 @@ def _size(text: str) -> int:
 
 
 def list_entries(query: Query) -> Page:
-    """Return a page of a list: four queries at most, and one more for each filter that names entries.
+    """Return a page of a list: six queries at most, and one more for each filter that names entries.
 
-    The page is found among the kind's narrow rows; whole entries are read for what it shows alone.
+    The page is found among the kind's narrow rows; whole entries are read for what it shows alone, and asked
+    again whether they may be shown: a row may be outdated by then, or forged.
 
     Raises
     ------
@@ -200,7 +202,7 @@ def list_entries(query: Query) -> Page:
     if met is None:
         is_whole = cursor is None and not has_more
         met = len(found) if is_whole else rows.order_by()[: COUNTED + 1].count()
-    entries = Entry.objects.defer("search").in_bulk([place.number for place in found])
+    entries = shown(query, [place.number for place in found])
     return Page(
         entries=tuple(entries[place.number] for place in found if place.number in entries),
         next=_cursor(order, found[-1:], is_backward=False) if has_more or is_backward else "",
@@ -210,6 +212,11 @@ def list_entries(query: Query) -> Page:
         count=min(met, COUNTED),
         is_exact=met <= COUNTED,
     )
+
+
+def shown(query: Query, numbers: Sequence[int]) -> dict[int, Entry]:
+    """Return those of some entries that a list may show, by number: one query."""
+    return Entry.objects.filter(**{_flag(query): True}).defer("search").in_bulk(numbers)
 
 
 def numbers(query: Query) -> list[int]:
