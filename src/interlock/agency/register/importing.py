@@ -47,6 +47,7 @@ __all__ = [
 
 _EARLIEST: Final = date(1950, 1, 1)
 _LONGEST_NAME: Final = 300
+_LONGEST_FAILURE: Final = 5000
 _ADDRESS: Final = re.compile(r"https?://[^\s/?#@\\]+(?::\d+)?(?:[/?#]\S*)?")
 _State = Import.State
 _BATCH: Final = 1_000
@@ -237,7 +238,8 @@ def undo(number: int, *, act: Act) -> Written:
 
 def fail(number: int, problem: str, *, to: Import.State = Import.State.FAILED) -> None:
     """Say why a job failed, and where the file stands now."""
-    Import.objects.filter(id=number).update(state=to, failure=problem)
+    bounded = problem if len(problem) <= _LONGEST_FAILURE else problem[:_LONGEST_FAILURE]
+    Import.objects.filter(id=number).update(state=to, failure=bounded)
 
 
 def _known_upload(act: Act, digest: str) -> Import | None:

@@ -12,6 +12,7 @@ from interlock.agency.register.importing import (
     PreviewOutdatedError,
     apply,
     decide,
+    fail,
     preview,
     start_applying,
     upload,
@@ -390,3 +391,11 @@ def test_what_is_held_of_companies_and_what_is_refused(realdata: Path) -> None:
         "ai_companies_usage_reports.csv": {"refused": 44},
     }
     assert all(line.problem for line in ImportLine.objects.filter(outcome="refused"))
+
+
+def test_why_a_job_failed_is_kept_within_bounds() -> None:
+    """However long a fault's text is, the page that shows it stays readable."""
+    file = shown(GROK_NOW, "models.csv")
+    fail(file.id, "x" * 20_000)
+    file.refresh_from_db()
+    assert (file.state, len(file.failure)) == (Import.State.FAILED, 5000)
