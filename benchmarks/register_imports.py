@@ -31,8 +31,12 @@ _OUTCOMES: Final = ("new", "changed", "unchanged", "earlier", "conflicting", "re
 
 def main() -> None:
     """Take every file in, twice, and print a row of each."""
-    folder = Path(sys.argv[1])
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
     files = list(dict.fromkeys(file for pattern in _ORDER for file in sorted(folder.glob(pattern))))
+    if not files:
+        sys.exit(
+            f"{folder.absolute()} holds no tables: name the one with models/, hardware/, clusters/, sites/"
+        )
     with tempfile.TemporaryDirectory(prefix="interlock-imports-") as home:
         os.environ["INTERLOCK_HOME"] = home
         os.environ.pop("INTERLOCK_DATABASE_URL", None)

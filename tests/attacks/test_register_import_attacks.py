@@ -7,8 +7,11 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.utils.html import escape
 
 from interlock.adapters.layouts import LIMITS
+from interlock.agency.accounts.models import User
 from interlock.agency.register.importing import apply, upload
 from interlock.agency.register.models import Entry, Import
 from interlock.agency.register.reading import read_entry
@@ -16,7 +19,7 @@ from interlock.agency.register.writing import Edit, correct
 from interlock.errors import InputError
 from interlock.register import Kind, Origin
 from interlock.register.names import lookalike
-from tests.unit.agency.conftest import NOW, act, entry, record, take
+from tests.unit.agency.conftest import NOW, act, entry, record, sign_in, take
 from tests.unit.agency.register.importing import quiet, shown
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +195,18 @@ def test_open_digits_and_pairs_that_look_like_letters_pass(forged: str, real: st
     What catches it: the officer, who sees a new entry in the preview and a source without it.
     """
     assert lookalike(forged) != lookalike(real)
+
+
+@pytest.mark.parametrize(
+    "name", ["{0.__class__}", "{name} {other!r:>9}", "%(title)s %s %", "{{x}} }{ {", "{part0}"]
+)
+def test_a_name_that_looks_like_a_pattern_fills_nothing_in(officer: User, name: str) -> None:
+    """Why a line waits is kept as a pattern with names beside it, and said in two languages from that."""
+    held, forged = f"o {name}", f"\N{CYRILLIC SMALL LETTER O} {name}"
+    take(record(held, parameters=1e9))
+    head = "Model,Organization,Domain,Parameters,Training compute (FLOP),Confidence,Publication date\n"
+    file = shown(f'{head}"{forged}",Labs,Language,7e9,,,2025-02-17\n'.encode(), "models.csv")
+    line = file.lines.get()
+    assert line.problem == f"{forged} is written with other letters than {held} and looks like it."
+    page = sign_in(Client(), officer).get(f"/de/caseworker/imports/{file.pk}?outcome=conflicting")
+    assert escape(f"{forged} ist mit anderen Buchstaben geschrieben als {held} und") in page.text

@@ -26,15 +26,16 @@ class German:
         return text.replace(".", ",")
 
 
-_plain = st.text(alphabet=st.characters(exclude_characters="{}", exclude_categories=["Cs"]))
+_any = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
+_pattern = st.text(alphabet=st.characters(exclude_characters="{}", exclude_categories=["Cs"]))
 _parts = st.recursive(
-    st.one_of(_plain, st.integers(), _plain.map(Numeral)),
-    lambda inner: st.builds(lambda text, part: phrase(f"{text}{{part}}", part=part), _plain, inner),
+    st.one_of(_any, st.integers(), _any.map(Numeral)),
+    lambda inner: st.builds(lambda text, part: phrase(f"{text}{{part}}", part=part), _pattern, inner),
     max_leaves=6,
 )
 
 
-@given(st.one_of(_plain, _plain.map(Numeral), st.lists(_parts, max_size=4)))
+@given(st.one_of(_any, _any.map(Numeral), st.lists(_parts, max_size=4)))
 def test_what_is_kept_is_said_the_same_in_every_language(given_: str | list[object]) -> None:
     """Kept as JSON and recalled, a text is the same text and is said alike in another language."""
     text = (
